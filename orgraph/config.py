@@ -1,0 +1,18 @@
+"""Settings, from the environment: ORGRAPH_DB, ORGRAPH_RULES …"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Each setting is read from ORGRAPH_<NAME>.
+
+    db: URL of the record store. rules: folder of local coverage rules (TOML) that extend or override those shipped.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ORGRAPH_")
+    db: str = "sqlite:///orgraph.db"
+    rules: Path | None = None

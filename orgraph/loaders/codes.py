@@ -1,0 +1,70 @@
+"""The table of load errors: code → what is said of it and how to mend it, both in Chinese.
+
+`error` makes the typed value. No value that may hold a telephone or identity number leaves this module unmasked.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from orgraph.errors import RowError, Where
+
+
+class Code(NamedTuple):
+    """A kind of load error: `message` and `hint` are templates; a warning leaves out at most the row that it is on."""
+
+    message: str
+    hint: str
+    warning: bool = False
+
+
+CODES: dict[str, Code] = {
+    "file.unreadable": Code("文件打不开：{reason}", "检查文件是否存在、是否损坏、是否加密"),
+    "file.encoding": Code("认不出文件的编码", "另存为 UTF-8 的 CSV 再导入{guess}"),
+    "file.format": Code("文件的格式不对：{reason}", "支持 .csv、.xlsx、.xls、.ods、.json"),
+    "file.empty": Code("文件里没有数据", "确认导出时选对了工作表"),
+    "sheet.unknown": Code("认不出是哪一种表；看到的表头：{seen}", "{nearest}"),
+    "header.missing": Code("{title}缺少必填的列“{column}”", "加上这一列；认得的写法：{aliases}"),
+    "header.duplicate": Code("两列意思相同：“{first}”和“{second}”", "只留一列"),
+    "header.unknown": Code("不认识的列“{column}”，没有读入", "认得的列见模板；可在 sheets.toml 里加写法", warning=True),
+    "cell.required": Code("“{column}”不能为空", "补上这一格"),
+    "cell.type": Code("“{value}”不是{expected}", "{example}"),
+    "cell.date": Code("“{value}”不是日期", "写成 2025-06-30、2025年6月30日或 2025.6.30"),
+    "cell.choice": Code("“{column}”没有“{value}”这一项", "可填：{choices}"),
+    "cell.kind": Code("“{value}”不是{title}可用的类别", "可填：{choices}"),
+    "cell.number-cut": Code("“{value}”像是被 Excel 截断的编码", "把这一列设为文本格式，重新填写完整的编码"),
+    "code.check-digit": Code("统一社会信用代码“{value}”的校验位不对", "对照证照改正，或留空"),
+    "relation.type": Code("没有“{value}”这种关系", "可填：{choices}"),
+    "relation.ends": Code("“{relation}”不能从{subject}到{object}", "{allowed}"),
+    "reference.unknown": Code("找不到“{value}”", "先在{table}中列出，或改正写法{near}"),
+    "reference.ambiguous": Code("“{value}”有 {count} 个，分不清是哪一个", "写编码或写全：{choices}"),
+    "area.cycle": Code("上级区域绕成一圈：{loop}", "改正其中一行的上级区域"),
+    "area.level": Code("{child}不能设在{parent}之下", "改正区域类型或上级区域"),
+    "time.order": Code("结束日期 {end} 早于开始日期 {start}", "改正其中一个日期"),
+    "duplicate.conflict": Code("和{other}说的是同一个对象，但内容不同", "合并成一行，或用编号分开"),
+    "privacy.roster": Code("含有不得收集的个人信息：{what}，整个文件没有读入",
+                           "普通党员、居民只填人数；删去这一列再导入"),
+    "row.total-skipped": Code("合计或落款行，没有读入", "", warning=True),
+    "row.blank": Code("空行", "", warning=True),
+}
+
+# Mobile, fixed line, identity number (a credit code of the same length begins with 9).
+_PRIVATE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[- ]\d{3,4}[- ]?\d{4}(?!\d)"
+                      r"|(?<!\d)[1-8]\d{16}[\dXx](?!\d)")
+_LONGEST = 60
+
+
+def safe(value: object) -> str:
+    """`value` as an error may show it: telephone and identity numbers starred, long texts cut."""
+    text = _PRIVATE.sub("***", str(value).strip())
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def error(code: str, where: Where, **parts: object) -> RowError:
+    """The error (or warning) `code` at `where`; `parts` fill the templates and are masked like the value."""
+    known = CODES[code]
+    shown = {name: safe(part) if name in ("value", "reason") else str(part) for name, part in parts.items()}
+    shown = {"column": where.column, "value": safe(where.value), "near": "", "guess": ""} | shown
+    at = Where(where.file, where.sheet, where.row, where.column, safe(where.value))
+    return RowError(code, known.message.format_map(shown), at, known.hint.format_map(shown))

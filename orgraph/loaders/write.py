@@ -1,0 +1,82 @@
+"""Links as the loaders make them: ends checked against relations.toml, ids from what the link says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from orgraph.loaders.problems import Problems
+from orgraph.loaders.resolve import Node
+from orgraph.loaders.rows import RowValues
+from orgraph.model import NO_PROPS, Link, Membership, Record, Value, make_id
+from orgraph.names import normalise
+from orgraph.vocabulary import vocabulary
+
+
+class Interval(NamedTuple):
+    """Valid time of a link, [start, end)."""
+
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+
+ALWAYS = Interval()
+
+
+@cache
+def permitted(relation: str, subject: str, object_: str) -> bool:
+    """Whether relations.toml lets a link of this type lead from one kind to the other."""
+    known = vocabulary()
+    type_ = known.relations[relation]
+    return (any(known.is_a(subject, kind) for kind in type_.from_)
+            and any(known.is_a(object_, kind) for kind in type_.to))
+
+
+@cache
+def roots(relation: str, *, to: bool) -> tuple[str, ...]:
+    """The roots (Area, Organization, Person …) of a relation's end, in the order of relations.toml."""
+    type_ = vocabulary().relations[relation]
+    return tuple(dict.fromkeys(vocabulary().root(kind) for kind in (type_.to if to else type_.from_)))
+
+
+@cache
+def relation_labels() -> dict[str, str]:
+    """Normalised label → relation type, for the types that a file may state."""
+    known = vocabulary()
+    return {normalise(label): name for label, name in known.relation_of_label.items()
+            if not known.relations[name].derived}
+
+
+class Writer:
+    """Passes records on, links only if they are permitted."""
+
+    def __init__(self, out: Callable[[Record], None], problems: Problems) -> None:
+        self.record = out
+        self._problems = problems
+
+    def link(self, row: RowValues, relation: str, ends: tuple[Node, Node], column: str, during: Interval = ALWAYS,
+             props: Mapping[str, Value] = NO_PROPS) -> None:
+        """Write the link `ends` (subject, object) that `row` states in `column`, or report that it may not be."""
+        subject, object_ = ends
+        if not permitted(relation, subject.kind, object_.kind):
+            self._refuse(row, relation, ends, column)
+            return
+        part = str(props.get("role") or props.get("part") or "")
+        known = make_id("l", relation, subject.id, object_.id, part, during.start.isoformat() if during.start else "",
+                        str(props.get("on_behalf_of", "")))
+        if relation == "MEMBER":
+            self.record(Membership(id=known, subject=subject.id, object=object_.id, source=row.source,
+                                   start=during.start, end=during.end, props=props))
+        else:
+            self.record(Link(id=known, type=relation, subject=subject.id, object=object_.id, source=row.source,
+                             start=during.start, end=during.end, props=props))
+
+    def _refuse(self, row: RowValues, relation: str, ends: tuple[Node, Node], column: str) -> None:
+        kinds = vocabulary().kinds
+        type_ = vocabulary().relations[relation]
+        starts, stops = ("、".join(kinds[kind].zh[0] for kind in side) for side in (type_.from_, type_.to))
+        self._problems.row("relation.ends", row.source, column, relation=type_.zh[0],
+                           subject=kinds[ends[0].kind].zh[0], object=kinds[ends[1].kind].zh[0],
+                           allowed=f"可从{starts}到{stops}")

@@ -1,0 +1,64 @@
+"""Areas by what people write: an id, a code, a name, or a path of names without separators."""
+
+from __future__ import annotations
+
+from orgraph.errors import Ambiguous, NotFound
+from orgraph.names import area_key, normalise
+from orgraph.stores.base import View
+from orgraph.vocabulary import vocabulary
+
+ROOTS = ("Area",)
+
+
+def area_path(view: View, position: int) -> list[str]:
+    """Names of the areas above a node, the largest first, the node itself left out."""
+    return [view.name(p) for p in reversed(view.path_of(position))]
+
+
+def full_name(view: View, position: int) -> str:
+    """The node's name with the areas above it before it."""
+    return "".join([*area_path(view, position), view.name(position)])
+
+
+def find_area(view: View, text: str, *, kinds: tuple[str, ...] = ROOTS) -> int:
+    """Position of the one area that `text` means. Raises NotFound, or Ambiguous with the choices."""
+    position = view.position(text)
+    if position >= 0:
+        return position
+    found = candidates(view, text, kinds)
+    if not found:
+        raise NotFound(f"找不到地点或区域：{text} (no such area)", hint="orgraph find 名称")
+    if len(found) > 1:
+        raise Ambiguous(f"有 {len(found)} 个“{text}” (ambiguous area)", [
+            {"id": view.ids([p])[0], "name": view.name(p), "path": full_name(view, p)} for p in found])
+    return found[0]
+
+
+def candidates(view: View, text: str, kinds: tuple[str, ...] = ROOTS) -> list[int]:
+    """All areas that `text` may mean: by name, alias or code; else by a path whose last part is the area's name."""
+    words = vocabulary()
+
+    def fits(position: int) -> bool:
+        return any(words.is_a(view.kind(position), kind) for kind in kinds)
+
+    direct = [p for p in view.named([text])[0] if fits(p)]
+    if direct:
+        return direct
+    flat = normalise(text)
+    for cut in range(1, len(flat)):
+        tails = [p for p in view.named([flat[cut:]])[0] if fits(p) and covers(view, p, flat[:cut])]
+        if tails:
+            return tails
+    return []
+
+
+def covers(view: View, position: int, prefix: str) -> bool:
+    """Whether `prefix` is made of names of areas above the node, in order, some of them left out."""
+    rest = prefix
+    for above in reversed(view.path_of(position)):
+        names = (view.name(above), *view.record(above)["aliases"])
+        for name in dict.fromkeys(fold(text) for text in names for fold in (normalise, area_key)):
+            if name and rest.startswith(name):
+                rest = rest[len(name):]
+                break
+    return not rest

@@ -1,0 +1,111 @@
+"""A gap in full: since when, who owns it, what is nearest, who may close it."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+
+from orgraph.dates import DAY_MAX, iso
+from orgraph.patterns import Pattern, parse
+from orgraph.queries import eligibility
+from orgraph.queries.areas import area_path
+from orgraph.queries.contacts import contact_of
+from orgraph.queries.coverage.results import Focus, Gap, Near, Owner, Proposal
+from orgraph.queries.coverage.rules import Rule
+from orgraph.queries.people import head
+from orgraph.results import NodeRef, SourceRef
+from orgraph.stores.base import Match, View
+
+NEAREST = 3
+PROPOSALS = 5
+
+
+@cache
+def owner_patterns() -> tuple[Pattern, ...]:
+    """Patterns that lead from a focus `f` to the organisation `o` that owns its gaps."""
+    text = (files("orgraph.queries.coverage") / "owners.toml").read_text(encoding="utf-8")
+    return tuple(map(parse, tomllib.loads(text)["patterns"]))
+
+
+def ref(view: View, position: int) -> NodeRef:
+    """A node as a reference."""
+    return NodeRef(id=view.ids([position])[0], name=view.name(position), kind=view.kind(position))
+
+
+def source_ref(view: View, position: int) -> SourceRef:
+    """The row that a node stands on."""
+    source = view.record(position)["source"]
+    return SourceRef(file=source.file, sheet=source.sheet, row=source.row)
+
+
+def gap_id(rule: str, focus_id: str) -> str:
+    """Stable id of the finding: the rule and the focus decide, nothing else."""
+    return "g-" + blake2b(f"{rule}\x1f{focus_id}".encode(), digest_size=8).hexdigest()
+
+
+def gap(view: View, rule: Rule, focus: int, day: int) -> Gap:
+    """Everything about one gap."""
+    focus_ref = ref(view, focus)
+    return Gap(
+        id=gap_id(rule.id, focus_ref.id), rule=rule.id,
+        focus=Focus(**focus_ref.model_dump(), area_path=area_path(view, focus)),
+        message=rule.gap.replace("{focus}", focus_ref.name), severity=rule.severity,
+        since=since(view, rule, focus, day), owner=owner(view, focus, day), evidence=[source_ref(view, focus)],
+        nearest=nearest(view, rule, focus, day), proposals=proposals(view, rule, focus, day))
+
+
+def since(view: View, rule: Rule, focus: int, day: int) -> str | None:
+    """First day of the gap: when the last thing that fulfilled the rule ended, else when the focus began."""
+    began, _ = view.lifetime(focus)
+    for mode in rule.mode:
+        for match in view.matches(mode.parsed, {"f": focus}, day, anytime=True):
+            _, end = _span(view, match)
+            if end <= day:
+                began = max(began, end)
+    return iso(began)
+
+
+def _span(view: View, match: Match) -> tuple[int, int]:
+    """The days on which all facts of a match hold together."""
+    spans = [view.lifetime(position) for position in match.nodes.values()]
+    edges = [view.edge(step.type, step.link) for step in match.steps if step.link >= 0]
+    spans += [(edge.start, edge.end) for edge in edges]
+    return max(start for start, _ in spans), min((end for _, end in spans), default=DAY_MAX)
+
+
+def owner(view: View, focus: int, day: int) -> Owner | None:
+    """The organisation nearest above the focus that must see to it, and the person who answers for it."""
+    for pattern in owner_patterns():
+        found = view.matches(pattern, {"f": focus}, day, 1)
+        if found:
+            organization = found[0].nodes["o"]
+            edge = head(view, organization, day)
+            person = -1 if edge is None else edge.subject
+            return Owner(organization=ref(view, organization), person=None if edge is None else ref(view, person),
+                         contact=contact_of(view, (person, organization), day))
+    return None
+
+
+def nearest(view: View, rule: Rule, focus: int, day: int) -> list[Near]:
+    """What comes nearest to fulfilling the rule, by the rule's own patterns, the nearest first."""
+    for text in rule.nearest:
+        near: dict[int, Near] = {}
+        for match in view.matches(parse(text), {"f": focus}, day, 200):
+            position = match.nodes["n"]
+            if position != focus and position not in near:
+                near[position] = Near(**ref(view, position).model_dump(), why="、".join(area_path(view, position)[-2:]),
+                                      evidence=[source_ref(view, position)])
+            if len(near) == NEAREST:
+                break
+        if near:
+            return list(near.values())
+    return []
+
+
+def proposals(view: View, rule: Rule, focus: int, day: int) -> list[Proposal]:
+    """Who may close the gap, by the eligibility table."""
+    return [Proposal(person=ref(view, c.person), from_=ref(view, c.source), to=ref(view, c.target), role=c.line.role,
+                     eligibility=c.line.id, basis=c.line.basis, posts_now=c.posts_now)
+            for c in eligibility.candidates(view, focus, rule.proposals, day, PROPOSALS)]

@@ -1,0 +1,174 @@
+"""One organisation, person, area or anything else on a day: what it is, who is in it, what it is tied to, since when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from typing import Any
+
+from orgraph.dates import iso
+from orgraph.errors import Ambiguous, NotFound
+from orgraph.queries.areas import area_path, full_name
+from orgraph.queries.areas import candidates as areas_named
+from orgraph.queries.contacts import contact_of
+from orgraph.queries.people import officers
+from orgraph.queries.schedule import next_meeting, step_on, steps
+from orgraph.results import Contact, NodeRef, Part, Result, SourceRef
+from orgraph.stores.base import Edge, View
+from orgraph.vocabulary import vocabulary
+
+MANY = 500  # relations listed at most
+ANY = ("Area", "Organization", "Person", "Post", "Entry", "Case", "Topic", "Function")
+
+
+class EntityRef(NodeRef):
+    """A node with everything recorded of it; restricted properties are masked."""
+
+    code: str = ""
+    number: str = ""
+    aliases: list[str] = []
+    area_path: list[str] = []
+    start: str | None = None
+    end: str | None = None
+    alive: bool = True
+    props: dict[str, Any] = {}
+    contact: Contact | None = None
+    source: SourceRef
+
+
+class PostRef(Part):
+    """One office: who, what, where, from when to when, by which row."""
+
+    person: NodeRef
+    role: str
+    organization: NodeRef
+    start: str | None
+    end: str | None
+    source: SourceRef
+
+
+class RelationRef(Part):
+    """One link."""
+
+    type: str
+    label: str
+    other: NodeRef
+    direction: str
+    role: str = ""
+    start: str | None
+    end: str | None
+    source: SourceRef
+
+
+class EntityResult(Result):
+    """An entity on a day."""
+
+    query: str = "show"
+    entity: EntityRef
+    posts: list[PostRef] = []
+    relations: list[RelationRef] = []
+    organizations: list[NodeRef] = []
+    steps: list[str] = []
+    next_meeting: str | None = None
+    step_on: str | None = None
+
+
+class FindResult(Result):
+    """Entities found by name."""
+
+    query: str = "find"
+    results: list[EntityRef] = []
+
+
+def ref(view: View, position: int) -> NodeRef:
+    """A node as a reference."""
+    return NodeRef(id=view.ids([position])[0], name=view.name(position), kind=view.kind(position))
+
+
+def locate(view: View, text: str, kinds: tuple[str, ...] = ANY) -> int:
+    """Position of the one node that `text` means. Raises NotFound or Ambiguous."""
+    position = view.position(text)
+    if position >= 0:
+        return position
+    found = areas_named(view, text, kinds)
+    if not found:
+        raise NotFound(f"找不到：{text} (not found)", hint="orgraph find 名称")
+    if len(found) > 1:
+        raise Ambiguous(f"有 {len(found)} 个“{text}” (ambiguous)", [
+            {"id": view.ids([p])[0], "name": view.name(p), "path": full_name(view, p)} for p in found])
+    return found[0]
+
+
+def find(view: View, name: str, *, kind: str | None = None, area: int | None = None, day: int) -> FindResult:
+    """All nodes that `name` may mean, by name, alias, code, number or path; of a kind, inside an area."""
+    began = time.perf_counter()
+    lo, hi = (0, view.size) if area is None else view.inside(area)
+    position = view.position(name)
+    found = [position] if position >= 0 else areas_named(view, name, (kind,) if kind else ANY)
+    result = FindResult(as_of=iso(day) or "", generation=view.generation,
+                        area=None if area is None else ref(view, area),
+                        results=[entity_ref(view, p, day) for p in found if lo <= p < hi])
+    result.took_ms = round((time.perf_counter() - began) * 1000, 3)
+    return result
+
+
+def entity_ref(view: View, position: int, day: int) -> EntityRef:
+    """Everything recorded of a node."""
+    record = view.record(position)
+    restricted = {name for name, prop in vocabulary().properties.items() if prop.restricted}
+    source = record.pop("source")
+    record["props"] = {k: v for k, v in record["props"].items() if k not in restricted}
+    return EntityRef(**record, area_path=area_path(view, position), alive=view.alive(position, day),
+                     contact=contact_of(view, (position,), day),
+                     source=SourceRef(file=source.file, sheet=source.sheet, row=source.row))
+
+
+def show(view: View, position: int, day: int) -> EntityResult:
+    """The entity with its posts and links in force on the day."""
+    began = time.perf_counter()
+    entity = entity_ref(view, position, day)
+    root = vocabulary().root(entity.kind)
+    result = EntityResult(as_of=iso(day) or "", generation=view.generation, entity=entity,
+                          relations=_relations(view, position, day))
+    if root == "Organization":
+        result.posts = [_post(view, edge) for edge in officers(view, position, day)]
+        units = [e for e in view.edges(position, "MEMBER", inbound=True, day=day) if view.kind(e.subject) != "Person"]
+        result.posts += [_post(view, edge) for edge in units]
+    elif root == "Person":
+        result.posts = [_post(view, edge) for edge in view.edges(position, "MEMBER", inbound=False, day=day)]
+    elif root == "Area":
+        units = [e for e in view.edges(position, "SERVES", inbound=True, day=day) if view.alive(e.subject, day)]
+        result.organizations = [ref(view, edge.subject) for edge in units]
+        result.posts = [_post(view, edge) for unit in units for edge in officers(view, unit.subject, day)]
+        result.posts += [_post(view, edge) for edge in view.edges(position, "TAKES_CHARGE_OF", inbound=True, day=day)]
+    _timing(result, entity.props, dt.date.fromordinal(day))
+    result.took_ms = round((time.perf_counter() - began) * 1000, 3)
+    return result
+
+
+def _timing(result: EntityResult, props: dict[str, Any], day: dt.date) -> None:
+    meeting = next_meeting(str(props.get("schedule", "")), day)
+    result.next_meeting = meeting.isoformat() if meeting else None
+    result.steps = steps(str(props.get("steps") or props.get("workflow") or ""))
+    result.step_on = step_on(str(props.get("workflow", "")), day)
+
+
+def _source(edge: Edge) -> SourceRef:
+    return SourceRef(file=edge.source.file, sheet=edge.source.sheet, row=edge.source.row)
+
+
+def _post(view: View, edge: Edge) -> PostRef:
+    return PostRef(person=ref(view, edge.subject), role=str(edge.props.get("role", "")),
+                   organization=ref(view, edge.object), start=iso(edge.start), end=iso(edge.end), source=_source(edge))
+
+
+def _relations(view: View, position: int, day: int) -> list[RelationRef]:
+    found = []
+    for type_, relation in vocabulary().relations.items():
+        for inbound in (False, True):
+            for edge in view.edges(position, type_, inbound=inbound, day=day)[:MANY]:
+                other = edge.subject if inbound else edge.object
+                found.append(RelationRef(
+                    type=type_, label=relation.zh[0], other=ref(view, other), direction="in" if inbound else "out",
+                    role=str(edge.props.get("role", "")), start=iso(edge.start), end=iso(edge.end), source=_source(edge)))
+    return found

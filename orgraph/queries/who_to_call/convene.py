@@ -1,0 +1,95 @@
+"""Who must sit down together: a convener, a lead, supporting units; when they next meet and in which steps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from orgraph.errors import DataError
+from orgraph.queries.schedule import next_meeting, steps
+from orgraph.queries.who_to_call.candidates import Found
+from orgraph.queries.who_to_call.escalation import serving
+from orgraph.queries.who_to_call.results import Convene
+from orgraph.queries.who_to_call.routes import read_table
+from orgraph.results import NodeRef
+from orgraph.stores.base import View
+from orgraph.vocabulary import vocabulary
+
+
+class Convener(BaseModel):
+    """One line of conveners.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    when: Literal["hard", "several-places", "task-force", "compound", "always"]
+    kinds: tuple[str, ...]
+    why: str
+
+
+@cache
+def conveners() -> tuple[Convener, ...]:
+    """The lines in order, checked."""
+    try:
+        return tuple(Convener.model_validate(line) for line in read_table("conveners.toml")["convener"])
+    except ValidationError as error:
+        raise DataError(f"conveners.toml: {error}") from error
+
+
+def convene(view: View, chain: Sequence[int], found: Sequence[Found], functions: Sequence[str], *, hard: bool,
+            several_places: bool, basis: str, day: int) -> Convene | None:
+    """The convening, or None where one unit is enough.
+
+    chain : areas from the smallest that holds all places upwards. functions : kinds of unit that the matter needs, the
+    leading one first. Of each the best candidate comes; units with an explicit duty for one of the topics come too.
+    """
+    units = _units(view, found, functions)
+    if len(units) < 2 and not (hard or several_places):
+        return None
+    compound = bool(functions) and vocabulary().functions[functions[0]].level == "compound"
+    task_forces = {f.organization for f in found if view.kind(f.organization) == "TaskForce"}
+    true = {"hard": hard, "several-places": several_places, "task-force": bool(task_forces), "compound": compound,
+            "always": True}
+    convener, why = -1, ""
+    for line in conveners():
+        if true[line.when]:
+            convener = _serving(view, chain, line.kinds, day, task_forces if line.when == "task-force" else None)
+            if convener >= 0:
+                why = line.why
+                break
+    units = [unit for unit in units if unit != convener]
+    props = view.props(convener) if convener >= 0 else {}
+    meeting = next_meeting(str(props.get("schedule", "")), dt.date.fromordinal(day))
+    members = [edge.subject for edge in view.edges(convener, "MEMBER", inbound=True, day=day)] if convener >= 0 else []
+    return Convene(
+        convener=None if convener < 0 else _ref(view, convener), lead=_ref(view, units[0]) if units else None,
+        support=[_ref(view, unit) for unit in units[1:]],
+        members=[_ref(view, m) for m in dict.fromkeys(members) if view.kind(m) != "Person"],
+        basis=basis, why=why, next_meeting=meeting.isoformat() if meeting else None,
+        steps=steps(str(props.get("workflow", ""))), levels=steps(str(props.get("consultation", ""))))
+
+
+def _units(view: View, found: Sequence[Found], functions: Sequence[str]) -> list[int]:
+    """The best unit of each kind needed, and those whose duty is one of the topics; the leading one first."""
+    chosen: list[int] = []
+    for function in functions:
+        able = [f.organization for f in found if view.props(f.organization).get("function") == function]
+        if able:  # a department sits at the table itself, its field office only where there is no department
+            chosen.append(min(able, key=lambda unit: view.kind(unit) == "FieldOffice"))
+    duty = [f.organization for f in found if f.route.id in ("duty", "offer") and view.kind(f.organization) != "TaskForce"]
+    first = [u for u in duty[:1] if found and found[0].organization == u]
+    return list(dict.fromkeys([*first, *chosen, *duty]))
+
+
+def _serving(view: View, chain: Sequence[int], kinds: tuple[str, ...], day: int, only: set[int] | None) -> int:
+    for area in chain:
+        unit = serving(view, area, kinds, day)
+        if unit >= 0 and (only is None or unit in only):
+            return unit
+    return -1
+
+
+def _ref(view: View, position: int) -> NodeRef:
+    return NodeRef(id=view.ids([position])[0], name=view.name(position), kind=view.kind(position))

@@ -1,0 +1,73 @@
+"""The ladder above a place: at each level the body that answers for it, its person, and after how long it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from orgraph.errors import DataError
+from orgraph.queries.contacts import contact_of
+from orgraph.queries.people import head
+from orgraph.queries.who_to_call.results import PersonRef, Rung
+from orgraph.queries.who_to_call.routes import read_table
+from orgraph.results import NodeRef
+from orgraph.stores.base import Edge, View
+from orgraph.vocabulary import vocabulary
+
+
+@cache
+def ladder() -> dict[str, tuple[tuple[str, ...], int]]:
+    """Level → kinds in order, and hours. Raises DataError."""
+    found = {}
+    for level, entry in read_table("escalation.toml").items():
+        unknown = [kind for kind in (level, *entry["kinds"]) if kind not in vocabulary().kinds]
+        if unknown:
+            raise DataError(f"escalation.toml: {level}: no kind {', '.join(unknown)}")
+        found[level] = tuple(entry["kinds"]), int(entry["after_hours"])
+    return found
+
+
+def serving(view: View, area: int, kinds: Sequence[str], day: int) -> int:
+    """The unit of the first of `kinds` that serves the area on the day, or -1."""
+    units = [edge.subject for edge in view.edges(area, "SERVES", inbound=True, day=day)
+             if view.alive(edge.subject, day)]
+    for kind in kinds:
+        for unit in units:
+            if vocabulary().is_a(view.kind(unit), kind):
+                return unit
+    return -1
+
+
+def escalation(view: View, chain: Sequence[int], day: int) -> list[Rung]:
+    """The rungs from the place upwards; a level with nobody at all is left out (coverage lists it)."""
+    rungs: list[Rung] = []
+    hours = 0
+    for area in chain:
+        kinds, after = ladder().get(view.kind(area), ((), 0))
+        unit = serving(view, area, kinds, day)
+        keeper = _keeper(view, area, day) if view.kind(area) == "Grid" else None
+        if unit < 0 and keeper is None:
+            continue
+        hours = max(hours, after)
+        edge = keeper or head(view, unit, day)
+        where = unit if unit >= 0 else area
+        rungs.append(Rung(
+            level=view.kind(area),
+            organization=NodeRef(id=view.ids([where])[0], name=view.name(where), kind=view.kind(where)),
+            person=person_ref(view, edge), after_hours=hours,
+            contact=contact_of(view, (-1 if edge is None else edge.subject, unit), day)))
+    return rungs
+
+
+def _keeper(view: View, grid: int, day: int) -> Edge | None:
+    """The grid worker: who looks after a grid reports what happens in it."""
+    edges = [e for e in view.edges(grid, "TAKES_CHARGE_OF", inbound=True, day=day)
+             if "网格" in str(e.props.get("role", ""))]
+    return edges[0] if edges else None
+
+
+def person_ref(view: View, edge: Edge | None) -> PersonRef | None:
+    """The person at the subject end of a membership or charge."""
+    if edge is None:
+        return None
+    return PersonRef(id=view.ids([edge.subject])[0], name=view.name(edge.subject), post=str(edge.props.get("role", "")))

@@ -1,0 +1,118 @@
+"""The catalogue of issue topics, read from `topics/*.toml`, one file a family.
+
+A topic is a kind of matter that residents bring. It names the functions (kinds of responsible unit, see
+`vocabulary/functions.toml`) that usually lead and support it; who holds a function at a place is asked of the graph.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from orgraph.errors import DataError
+from orgraph.vocabulary import vocabulary
+
+MatterClass = Literal["个事", "社事", "专事", "难事"]
+FOLDER = Path(__file__).parent / "topics"
+
+
+class _Checked(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class When(_Checked):
+    """A change of owner when the text holds one of `words`, e.g. inside a compound the property firm leads."""
+
+    words: tuple[str, ...] = Field(min_length=1)
+    lead: tuple[str, ...] = Field(min_length=1)
+    support: tuple[str, ...] = ()
+    matter_class: MatterClass | None = None
+
+
+class Topic(_Checked):
+    """A kind of matter.
+
+    `lead` and `support` are ordered function ids; `hours` is the usual time limit; `basis` the statute behind it
+    (empty where none is certain). A topic without `lead` is nothing to dispatch: a greeting, thanks, nonsense.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z-]*[a-z]$")
+    zh: str
+    en: str
+    family: str
+    family_zh: str
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    matter_class: MatterClass
+    hours: int = Field(default=0, ge=0)
+    basis: str = ""
+    emergency: bool = False
+    aliases: tuple[str, ...] = ()
+    examples: tuple[str, ...] = Field(default=(), max_length=12)
+    when: tuple[When, ...] = ()
+
+
+def _family(path: Path) -> list[Topic]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        head: dict[str, Any] = {"family": table["family"], "family_zh": table["zh"]}
+        leaves: dict[str, dict[str, Any]] = table["topic"]
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise DataError(f"topics/{path.name}: {error}") from error
+    result = []
+    for key, value in leaves.items():
+        try:
+            result.append(Topic.model_validate({"id": key, **head, **value}))
+        except ValidationError as error:
+            raise DataError(f"topics/{path.name}: {key}: {error}") from error
+    return result
+
+
+def _check(found: Mapping[str, Topic]) -> None:
+    functions = vocabulary().functions
+    for topic in found.values():
+        owners = (topic, *topic.when)
+        unknown = {name for owner in owners for name in (*owner.lead, *owner.support)} - functions.keys()
+        if unknown:
+            raise DataError(f"topics/{topic.family}.toml: {topic.id}: unknown functions {sorted(unknown)}")
+        if any(set(owner.lead) & set(owner.support) for owner in owners):
+            raise DataError(f"topics/{topic.family}.toml: {topic.id}: a function both leads and supports")
+    names = Counter(topic.zh for topic in found.values())
+    if twice := [name for name, count in names.items() if count > 1]:
+        raise DataError(f"topics: several topics are called {twice}")
+
+
+def read_topics(folder: Path) -> Mapping[str, Topic]:
+    """The topics of the TOML files in `folder`, by id, in file order. Raises DataError with file and topic."""
+    found: dict[str, Topic] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for topic in _family(path):
+            if topic.id in found:
+                raise DataError(f"topics/{path.name}: {topic.id}: the id is taken")
+            found[topic.id] = topic
+    _check(found)
+    return MappingProxyType(found)
+
+
+@cache
+def topics() -> Mapping[str, Topic]:
+    """The checked catalogue, by id, read once a process."""
+    return read_topics(FOLDER)
+
+
+@cache
+def topic_names() -> Mapping[str, str]:
+    """Chinese name, English name, id or alias of one topic only → topic id, over the topics that can be dispatched."""
+    wanted = [topic for topic in topics().values() if topic.lead]
+    owners = Counter(alias for topic in wanted for alias in set(topic.aliases))
+    result = {alias: topic.id for topic in wanted for alias in topic.aliases if owners[alias] == 1}
+    for topic in wanted:
+        result.update({topic.zh: topic.id, topic.en: topic.id, topic.id: topic.id})
+    return MappingProxyType(result)

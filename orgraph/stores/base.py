@@ -1,0 +1,222 @@
+"""The port: all that loaders and queries ask of an engine.
+
+`Store` is the system of record. A statement is one record as one file says it, so its key is (id, file): several
+files may say the same entity, and a reload of one file ends only what that file alone said. A load stages
+statements, shows the difference to the active generation and activates in one transaction; until then, and if
+the process dies, the old generation answers.
+
+`View` reads one generation. It gives every node a *position*: areas in pre-order with what lies in them right
+behind, so that "inside an area" is a range of positions. Positions mean something only with their view; ids are for ever.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, NamedTuple, Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from orgraph.model import Record, Source
+from orgraph.patterns import Pattern
+
+Positions = npt.NDArray[np.int32]
+
+
+class DirectoryEntry(NamedTuple):
+    """What a loader needs of an entity that is already there, to resolve references to it."""
+
+    id: str
+    kind: str
+    name: str
+    home: str | None
+    code: str
+    number: str
+    aliases: tuple[str, ...]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One recorded state of the graph. `number` counts from 1; exactly one is active."""
+
+    number: int
+    recorded_at: dt.datetime
+    note: str
+    active: bool
+    entities: int
+    links: int
+
+
+@dataclass(slots=True)
+class KindDiff:
+    """How many statements of one kind or relation type a load adds, changes, ends or leaves; ids as examples."""
+
+    added: int = 0
+    changed: int = 0
+    ended: int = 0
+    unchanged: int = 0
+    examples: dict[str, list[str]] = field(default_factory=dict)
+
+
+Diff = dict[str, KindDiff]
+
+
+class Conflict(NamedTuple):
+    """Two rows of one file that say different things of one id."""
+
+    id: str
+    first: Source
+    second: Source
+
+
+class Load(Protocol):
+    """A load in progress, a context manager: leaving it without `activate` changes nothing."""
+
+    def put(self, records: Iterable[Record]) -> None:
+        """Stage records; the same record twice is staged once."""
+
+    def conflicts(self) -> list[Conflict]:
+        """Rows put so far that contradict each other within one file (the first stays staged)."""
+
+    def diff(self) -> Diff:
+        """What `activate` would change, by kind and relation type."""
+
+    def activate(self) -> Generation:
+        """Record the staged statements as a new generation and make it the active one, in one transaction.
+
+        Nothing changed → no new generation, the active one is returned.
+        """
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None: ...
+
+
+class Store(Protocol):
+    """The system of record of one engine."""
+
+    def begin(self, note: str, files: Sequence[str]) -> Load:
+        """Start a load that replaces what `files` (names as in Source.file) said before."""
+
+    def directory(self) -> Iterator[DirectoryEntry]:
+        """Every entity of the active generation."""
+
+    def record(self, records: Iterable[Record], *, ended: Iterable[str] = (), note: str = "") -> Generation:
+        """A small edit, durable on return: records added or changed, ids of records that no longer hold."""
+
+    def generations(self) -> list[Generation]:
+        """All generations, newest first."""
+
+    def activate(self, number: int) -> Generation:
+        """Make an earlier generation the active one again."""
+
+    def diff(self, older: int, newer: int) -> Diff:
+        """What changed between two generations."""
+
+    def view(self, generation: int | None = None) -> View:
+        """Read one generation, the active one by default; sees edits recorded since."""
+
+    def close(self) -> None:
+        """Release the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link of a match: its type, its ends as positions, and its number within the type."""
+
+    type: str
+    subject: int
+    object: int
+    link: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One way in which a pattern holds: a position for each variable, and the links walked."""
+
+    nodes: Mapping[str, int]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A link as a reader wants it. `number` is the link's number within its type, `id` is for ever."""
+
+    type: str
+    subject: int
+    object: int
+    number: int
+    start: int
+    end: int
+    props: Mapping[str, Any]
+    source: Source
+
+
+class View(Protocol):
+    """One generation, read-only, safe to share between threads."""
+
+    generation: int
+    size: int
+
+    def position(self, entity: str) -> int:
+        """Position of an id, or -1."""
+
+    def ids(self, positions: Iterable[int]) -> list[str]:
+        """Ids of positions."""
+
+    def name(self, position: int) -> str:
+        """Name of a node."""
+
+    def kind(self, position: int) -> str:
+        """Kind of a node."""
+
+    def home(self, position: int) -> int:
+        """Position of the area that a node lies in (of an area: its parent), or -1."""
+
+    def props(self, position: int) -> dict[str, Any]:
+        """Properties of a node; dates as ISO text."""
+
+    def record(self, position: int) -> dict[str, Any]:
+        """Everything that is recorded of a node: id, kind, name, code, number, aliases, start, end, props, source."""
+
+    def alive(self, position: int, day: int) -> bool:
+        """Whether the node exists on a day (ordinal)."""
+
+    def lifetime(self, position: int) -> tuple[int, int]:
+        """First day and end day (ordinals) on which a node exists."""
+
+    def inside(self, position: int) -> tuple[int, int]:
+        """Range of positions in the area (itself first); of another node, just itself."""
+
+    def named(self, names: Sequence[str]) -> list[list[int]]:
+        """For each name, the nodes that have it as a normalised name, alias, code or number."""
+
+    def of_kind(self, kind: str, lo: int = 0, hi: int | None = None) -> Positions:
+        """Positions of a kind (sub-kinds included) in a range, ascending."""
+
+    def edges(self, position: int, type_: str, *, inbound: bool, day: int | None = None) -> list[Edge]:
+        """Links of a type at a node, those in force on `day` (all if None)."""
+
+    def edge(self, type_: str, number: int) -> Edge:
+        """One link by its number within its type, as a match's step gives it."""
+
+    def path_of(self, position: int) -> list[int]:
+        """The areas above a node, nearest first."""
+
+    def select(self, pattern: Pattern, focus: str, day: int, lo: int = 0, hi: int | None = None) -> Positions:
+        """Nodes in [lo, hi) that `focus` can be in a match of the pattern on a day; ascending, distinct."""
+
+    def among(self, pattern: Pattern, focus: str, day: int, start: Positions) -> Positions:
+        """Those of `start` (ascending) that `focus` can be in a match on a day; ascending."""
+
+    def pairs(self, pattern: Pattern, a: str, b: str, day: int, start: Positions) -> tuple[Positions, Positions]:
+        """(a, b) of every match on a day with a among `start`: a pair as often as it is tied."""
+
+    def matches(self, pattern: Pattern, given: Mapping[str, int], day: int, limit: int = 1000, *,
+                anytime: bool = False) -> list[Match]:
+        """Matches with some variables fixed, in a stable order; `anytime`: whatever day their facts hold on."""

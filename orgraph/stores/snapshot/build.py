@@ -1,0 +1,167 @@
+"""Statements of one generation → columns.
+
+Columns of nodes (n of them, by position): node.kind (code in the vocabulary's order), node.home, node.until,
+node.start, node.end, node.file, node.sheet, node.row; pools id, name, code, number, aliases; property P: prop.P.at
+(positions, ascending) and prop.P.value. Columns of relation type T (by link number, sorted by subject, object,
+start, id): T.subject, T.object, T.start, T.end, T.id (hash), T.file, T.sheet, T.row, T.prop.P (dense), T.out (where
+each subject's links begin), T.in and T.in.link (the same by object). Texts are numbers into pool text.P.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from array import array
+from functools import cache
+from typing import Any
+
+import numpy as np
+import orjson
+
+from orgraph.dates import DAY_MAX, DAY_MIN
+from orgraph.names import name_keys, normalise
+from orgraph.stores.snapshot import derive
+from orgraph.stores.snapshot.columns import Array
+from orgraph.stores.snapshot.index import sorted_index, text_hash
+from orgraph.stores.snapshot.links import LinkList, link_columns
+from orgraph.stores.snapshot.order import pre_order
+from orgraph.stores.snapshot.pool import Interned, pack
+from orgraph.stores.snapshot.source import EntityRow, Reader
+from orgraph.vocabulary import vocabulary
+
+
+class Texts:
+    """The text pools of properties, shared by nodes and links."""
+
+    def __init__(self) -> None:
+        self.pools: dict[str, Interned] = {}
+
+    def encode(self, prop: str, value: Any) -> int | float:
+        """A property's value as a number: the column's own for numbers, a text's number otherwise."""
+        kind = vocabulary().properties[prop].type if prop in vocabulary().properties else "text"
+        if kind in ("int", "hours", "number", "bool"):
+            return value if kind == "number" else int(value)
+        if kind == "date":
+            return dt.date.fromisoformat(value).toordinal()
+        return self.pools.setdefault(prop, Interned()).number(str(value))
+
+
+class NodeList:
+    """Entities as they stream in, merged by id."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, str, str | None, str, str, str]] = []  # id, kind, home, code, number, aliases
+        self.names: list[str] = []
+        self.numbers: dict[str, array[int]] = {k: array("i") for k in ("kind", "start", "end", "file", "sheet", "row")}
+        self.props: dict[str, tuple[array[int], list[Any]]] = {}
+        self.index: dict[str, int] = {}
+
+    def add(self, row: EntityRow, kind: int, sheet: int) -> None:
+        """Add a statement; a later one of the same id only fills in properties that the first lacks."""
+        at = self.index.get(row.id)
+        if at is None:
+            at = self.index[row.id] = len(self.rows)
+            self.rows.append((row.id, row.kind, row.home, row.code, row.number, row.aliases))
+            self.names.append(row.name)
+            numbers = self.numbers
+            numbers["kind"].append(kind)
+            numbers["start"].append(DAY_MIN if row.start is None else row.start)
+            numbers["end"].append(DAY_MAX if row.end is None else row.end)
+            numbers["file"].append(row.file)
+            numbers["sheet"].append(sheet)
+            numbers["row"].append(row.row)
+        if row.props != "{}":
+            for prop, value in orjson.loads(row.props).items():
+                where, what = self.props.setdefault(prop, (array("i"), []))
+                if not where or where[-1] != at:
+                    where.append(at)
+                    what.append(value)
+
+
+@cache
+def fingerprint() -> int:
+    """What of the program decides the columns' codes: a snapshot of another vocabulary is built again."""
+    return text_hash(f"1 {vocabulary().kind_order} {sorted(vocabulary().properties)} {sorted(vocabulary().relations)}")
+
+
+def build(reader: Reader, generation: int) -> dict[str, Array]:
+    """The columns of a generation."""
+    kinds = {kind: code for code, kind in enumerate(vocabulary().kind_order)}
+    sheets, texts, nodes = Interned(), Texts(), NodeList()
+    for row in reader.entities(generation):
+        nodes.add(row, kinds[row.kind], sheets.number(row.sheet))
+    n = len(nodes.rows)
+    position, columns = _node_columns(nodes, texts, n)
+    links: dict[str, LinkList] = {}
+    previous = ""
+    for link in reader.links(generation):
+        if link.id == previous:
+            continue
+        previous = link.id
+        subject, object_ = nodes.index.get(link.subject), nodes.index.get(link.object)
+        if subject is None or object_ is None:
+            continue  # an end that no statement has any more: the link is no answer
+        links.setdefault(link.type, LinkList()).add(
+            link, int(position[subject]), int(position[object_]), sheets.number(link.sheet), texts)
+    at = {node_id: int(position[i]) for node_id, i in nodes.index.items()}
+    derive.add_derived(links, columns, at, texts)
+    for type_ in vocabulary().relations:
+        if type_ in links:
+            columns |= link_columns(type_, links[type_], n)
+    for prop, pool in texts.pools.items():
+        columns |= pack(f"text.{prop}", pool.texts())
+    columns |= pack("sheet", sheets.texts())
+    files = reader.files()
+    columns |= pack("file", [files.get(number, "") for number in range(max(files, default=0) + 1)])
+    columns["generation"] = np.array([generation], np.int64)
+    columns["fingerprint"] = np.array([fingerprint()], np.uint64)
+    return columns
+
+
+def _node_columns(nodes: NodeList, texts: Texts, n: int) -> tuple[Array, dict[str, Array]]:
+    vocabulary_ = vocabulary()
+    area_kinds = set(vocabulary_.subkinds["Area"])
+    is_area = np.fromiter((row[1] in area_kinds for row in nodes.rows), bool, n)
+    home = np.fromiter((nodes.index.get(row[2], -1) if row[2] else -1 for row in nodes.rows), np.int32, n)
+    keys = [(row[3] or "~", name, row[0]) if row[1] in area_kinds else None
+            for row, name in zip(nodes.rows, nodes.names, strict=True)]
+    kind = np.array(nodes.numbers["kind"], np.int16)
+    # Rows come ordered by id, so the index is the last key of the order inside an area.
+    minor = kind.astype(np.int64) * max(n, 1) + np.arange(n)
+    position, until = pre_order(is_area, home, keys, minor)
+    order = np.empty(n, np.int64)
+    order[position] = np.arange(n)
+    columns: dict[str, Array] = {
+        "node.kind": kind[order],
+        "node.home": np.where(home >= 0, position[home], -1).astype(np.int32)[order] if n else home,
+        "node.until": until[order],
+    }
+    for name in ("start", "end", "file", "sheet", "row"):
+        columns[f"node.{name}"] = np.array(nodes.numbers[name], np.int32)[order]
+    by_position = order.tolist()
+    for field, texts_of in (("id", 0), ("code", 3), ("number", 4), ("aliases", 5)):
+        columns |= pack(field, [nodes.rows[i][texts_of] or "" for i in by_position])
+    columns |= pack("name", [nodes.names[i] for i in by_position])
+    for prop, (where, what) in nodes.props.items():
+        columns |= prop_columns(prop, position[np.array(where, np.int64)], [texts.encode(prop, v) for v in what])
+    columns |= sorted_index("by_id", np.fromiter((text_hash(row[0]) for row in nodes.rows), np.uint64, n), position)
+    hashes, owners = array("Q"), array("i")
+    for i, row in enumerate(nodes.rows):
+        for key in keys_of(row[1], nodes.names[i], row[3], row[4], row[5]):
+            hashes.append(text_hash(key))
+            owners.append(int(position[i]))
+    columns |= sorted_index("by_name", np.array(hashes, np.uint64), np.array(owners, np.int32))
+    return position, columns
+
+
+def keys_of(kind: str, name: str, code: str, number: str, aliases: str) -> set[str]:
+    """The normalised texts under which a node is found: names, aliases, code, number."""
+    keys = set(name_keys(kind, name, tuple(aliases.split("\x1f")) if aliases else ()))
+    return keys | {normalise(text) for text in (code, number) if text}
+
+
+def prop_columns(prop: str, at: Array, values: list[Any]) -> dict[str, Array]:
+    """A sparse node property: positions ascending and their values."""
+    number = vocabulary().properties.get(prop)
+    column = np.array(values, np.float64 if number is not None and number.type == "number" else np.int32)
+    order = np.argsort(at, kind="stable")
+    return {f"prop.{prop}.at": at[order].astype(np.int32), f"prop.{prop}.value": column[order]}

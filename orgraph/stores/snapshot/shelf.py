@@ -1,0 +1,62 @@
+"""Where snapshots are: built once a generation, mapped when first asked for, patched with small edits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from orgraph.stores.snapshot import columns as files
+from orgraph.stores.snapshot.build import build, fingerprint
+from orgraph.stores.snapshot.columns import Columns
+from orgraph.stores.snapshot.snapshot import Snapshot
+from orgraph.stores.snapshot.source import Reader
+from orgraph.stores.snapshot.view import SnapshotView
+
+KEPT_VIEWS = 4
+
+
+class Shelf:
+    """Snapshots of one store. Thread-safe; processes share the files."""
+
+    def __init__(self, folder: Path, reader: Callable[[], Reader]) -> None:
+        self._folder = folder
+        self._reader = reader
+        self._lock = threading.Lock()
+        self._views: dict[int, SnapshotView] = {}
+
+    def _path(self, generation: int) -> Path:
+        return self._folder / f"{generation}.snap"
+
+    def build(self, generation: int, reader: Reader) -> None:
+        """Write a generation's snapshot; it is complete or not there."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        files.write(self._path(generation), build(reader, generation))
+
+    def discard(self, generation: int) -> None:
+        """Forget a snapshot that a load wrote and then failed to commit."""
+        self._path(generation).unlink(missing_ok=True)
+
+    def view(self, generation: int) -> SnapshotView:
+        """The view of a generation: kept, mapped, patched from the nearest earlier one, or built."""
+        found = self._views.get(generation)
+        if found is not None:
+            return found
+        with self._lock:
+            found = self._views.get(generation)
+            if found is None:
+                found = SnapshotView(self._open(generation), generation)
+                for old in list(self._views)[:-KEPT_VIEWS + 1]:
+                    del self._views[old]
+                self._views[generation] = found
+            return found
+
+    def _open(self, generation: int) -> Snapshot:
+        path = self._path(generation)
+        if path.exists():
+            columns = Columns.open(path)
+            if columns.fingerprint == fingerprint():
+                return Snapshot(columns)
+        reader = self._reader()
+        self.build(generation, reader)
+        return Snapshot(Columns.open(path))

@@ -1,0 +1,108 @@
+"""Snapshot: the columns of one generation with what is computed from them once and kept."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from orgraph.dates import DAY_MAX, DAY_MIN
+from orgraph.stores.snapshot.columns import Array, Columns
+from orgraph.stores.snapshot.pool import Pool
+from orgraph.vocabulary import vocabulary
+
+Positions = npt.NDArray[np.int32]
+MISSING = -(2**31)
+
+
+class Snapshot:
+    """Low-level reads. Positions and link numbers mean something only with this snapshot."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.generation = int(columns["generation"][0])
+        self.kind = columns["node.kind"]
+        self.size = len(self.kind)
+        self.home: Positions = columns["node.home"]
+        self.until: Positions = columns["node.until"]
+        self._luts: dict[tuple[str, ...], npt.NDArray[np.bool_]] = {}
+        self._of_kind: dict[tuple[str, ...], Positions] = {}
+        self._numbers: dict[str, dict[str, int]] = {}
+        self._pools: dict[str, Pool] = {}
+
+    def pool(self, name: str) -> Pool:
+        """The pool of that name."""
+        found = self._pools.get(name)
+        if found is None:
+            found = self._pools[name] = Pool(self.columns, name)
+        return found
+
+    def text_numbers(self, prop: str) -> dict[str, int]:
+        """Text → its number in the property's pool."""
+        found = self._numbers.get(prop)
+        if found is None:
+            texts = self.pool(f"text.{prop}").all() if f"text.{prop}.at" in self.columns else []
+            found = self._numbers[prop] = {text: number for number, text in enumerate(texts)}
+        return found
+
+    def kind_mask(self, labels: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+        """Which kind codes have one of the labels (sub-kinds included); no labels: all."""
+        found = self._luts.get(labels)
+        if found is None:
+            words = vocabulary()
+            wanted = {kind for label in labels for kind in words.subkinds[label]}
+            found = np.array([not labels or kind in wanted for kind in words.kind_order])
+            self._luts[labels] = found
+        return found
+
+    def of_kind(self, labels: tuple[str, ...]) -> Positions:
+        """All positions of the labels, ascending."""
+        found = self._of_kind.get(labels)
+        if found is None:
+            found = np.flatnonzero(self.kind_mask(labels)[self.kind]).astype(np.int32)
+            self._of_kind[labels] = found
+        return found
+
+    @cached_property
+    def kind_counts(self) -> npt.NDArray[np.int64]:
+        """How many nodes there are of each kind code."""
+        return np.bincount(self.kind, minlength=len(vocabulary().kind_order))
+
+    @cached_property
+    def dateless(self) -> bool:
+        """Whether every node exists on every day, so that existence need not be checked."""
+        return bool((self.columns["node.start"] == DAY_MIN).all() and (self.columns["node.end"] == DAY_MAX).all())
+
+    def count(self, labels: tuple[str, ...]) -> int:
+        """How many nodes have one of the labels."""
+        return int(self.kind_counts[self.kind_mask(labels)].sum())
+
+    def has(self, type_: str) -> bool:
+        """Whether there is any link of the type."""
+        return f"{type_}.subject" in self.columns
+
+    def link_count(self, type_: str) -> int:
+        """How many links of the type there are."""
+        return len(self.columns[f"{type_}.subject"]) if self.has(type_) else 0
+
+    def node_values(self, prop: str, positions: Positions) -> Array:
+        """The property's column values at positions, MISSING where a node lacks it."""
+        at = self.columns.get(f"prop.{prop}.at")
+        if at is None or not len(at):
+            return np.full(len(positions), MISSING, np.int32)
+        value = self.columns[f"prop.{prop}.value"]
+        found = np.minimum(np.searchsorted(at, positions), len(at) - 1)
+        return np.where(at[found] == positions, value[found], MISSING)
+
+    def node_value(self, prop: str, position: int) -> Any:
+        """One node's column value, or None."""
+        if f"prop.{prop}.at" not in self.columns:
+            return None
+        at = self.columns.view(f"prop.{prop}.at")
+        found = bisect_left(at, position)
+        if found == len(at) or at[found] != position:
+            return None
+        return self.columns.view(f"prop.{prop}.value")[found]

@@ -1,0 +1,197 @@
+"""SnapshotView: the port's View over one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+
+from orgraph.dates import iso
+from orgraph.errors import DataError
+from orgraph.model import Source
+from orgraph.names import area_key, normalise, organization_key
+from orgraph.patterns import Pattern
+from orgraph.stores.base import Edge, Match
+from orgraph.stores.snapshot.index import look_up, text_hash
+from orgraph.stores.snapshot.match import Matcher
+from orgraph.stores.snapshot.select import bindings, select
+from orgraph.stores.snapshot.snapshot import MISSING, Positions, Snapshot
+from orgraph.vocabulary import vocabulary
+
+
+class SnapshotView:
+    """See `stores.base.View`."""
+
+    def __init__(self, snapshot: Snapshot, generation: int) -> None:
+        self._snapshot = self.snapshot = snapshot
+        self.generation = generation
+        self.size = snapshot.size
+        columns = snapshot.columns
+        self._kinds = vocabulary().kind_order
+        self._kind, self._home, self._until = (columns.view(f"node.{f}") for f in ("kind", "home", "until"))
+        self._start, self._end = columns.view("node.start"), columns.view("node.end")
+        self._names, self._ids = snapshot.pool("name"), snapshot.pool("id")
+        self._props = [name for name in vocabulary().properties if f"prop.{name}.at" in columns]
+        self._matchers: dict[tuple[str, frozenset[str], bool], Matcher] = {}
+        self._link_props = {type_: [name for name in vocabulary().properties if f"{type_}.prop.{name}" in columns]
+                            for type_ in vocabulary().relations}
+
+    # ---- nodes ----
+    def position(self, entity: str) -> int:
+        """Position of an id, or -1."""
+        columns = self._snapshot.columns
+        found = look_up(columns["by_id.hash"], columns["by_id.at"], [text_hash(entity)])
+        return next((p for p in found[0] if self._ids[p] == entity), -1)
+
+    def ids(self, positions: Iterable[int]) -> list[str]:
+        """Ids of positions."""
+        return [self._ids[p] for p in positions]
+
+    def name(self, position: int) -> str:
+        """Name of a node."""
+        return self._names[position]
+
+    def kind(self, position: int) -> str:
+        """Kind of a node."""
+        return self._kinds[self._kind[position]]
+
+    def home(self, position: int) -> int:
+        """The area that a node lies in, or -1."""
+        return int(self._home[position])
+
+    def alive(self, position: int, day: int) -> bool:
+        """Whether the node exists on a day."""
+        return bool(self._start[position] <= day < self._end[position])
+
+    def inside(self, position: int) -> tuple[int, int]:
+        """The range of positions in an area."""
+        return position, int(self._until[position])
+
+    def props(self, position: int) -> dict[str, Any]:
+        """Properties of a node."""
+        result = {}
+        for name in self._props:
+            value = self._snapshot.node_value(name, position)
+            if value is not None:
+                result[name] = self._decode(name, value)
+        return result
+
+    def _decode(self, prop: str, value: Any) -> Any:
+        kind = vocabulary().properties[prop].type
+        if kind == "bool":
+            return bool(value)
+        if kind == "date":
+            return iso(int(value))
+        if kind in ("text", "choice"):
+            return self._snapshot.pool(f"text.{prop}")[int(value)]
+        return value
+
+    def record(self, position: int) -> dict[str, Any]:
+        """Everything recorded of a node."""
+        snapshot, columns = self._snapshot, self._snapshot.columns
+        aliases = snapshot.pool("aliases")[position]
+        return {
+            "id": self._ids[position], "kind": self.kind(position), "name": self._names[position],
+            "code": snapshot.pool("code")[position], "number": snapshot.pool("number")[position],
+            "aliases": aliases.split("\x1f") if aliases else [],
+            "start": iso(self._start[position]), "end": iso(self._end[position]),
+            "props": self.props(position),
+            "source": self._source(*(int(columns.view(f"node.{f}")[position]) for f in ("file", "sheet", "row"))),
+        }
+
+    def _source(self, file: int, sheet: int, row: int) -> Source:
+        return Source(self._snapshot.pool("file")[file], self._snapshot.pool("sheet")[sheet], row)
+
+    def named(self, names: Sequence[str]) -> list[list[int]]:
+        """For each name, the nodes that have it as name, alias, code or number."""
+        columns = self._snapshot.columns
+        # An index key was folded by its node's kind, which a name asked for does not show: try each way.
+        keys = [list(dict.fromkeys((normalise(n), area_key(n), organization_key(n)))) for n in names]
+        flat = [text_hash(key) for some in keys for key in some]
+        hits = iter(look_up(columns["by_name.hash"], columns["by_name.at"], flat))
+        return [sorted({p for _ in some for p in next(hits)}) for some in keys]
+
+    def of_kind(self, kind: str, lo: int = 0, hi: int | None = None) -> Positions:
+        """Positions of a kind in a range."""
+        return self._within(self._snapshot.of_kind((kind,)), lo, hi)
+
+    @staticmethod
+    def _within(positions: Positions, lo: int, hi: int | None) -> Positions:
+        if lo == 0 and hi is None:
+            return positions
+        first = positions.searchsorted(lo)
+        return positions[first:] if hi is None else positions[first:positions.searchsorted(hi)]
+
+    def lifetime(self, position: int) -> tuple[int, int]:
+        """First day and end day (ordinals) on which a node exists."""
+        return int(self._start[position]), int(self._end[position])
+
+    # ---- links ----
+    def edges(self, position: int, type_: str, *, inbound: bool, day: int | None = None) -> list[Edge]:
+        """Links of a type at a node."""
+        snapshot = self._snapshot
+        if not snapshot.has(type_):
+            return []
+        begin = snapshot.columns.view(f"{type_}.in" if inbound else f"{type_}.out")
+        numbers: Iterable[int] = range(begin[position], begin[position + 1])
+        if inbound:
+            by_object = snapshot.columns.view(f"{type_}.in.link")
+            numbers = (by_object[number] for number in numbers)
+        found = (self.edge(type_, number) for number in numbers)
+        return [edge for edge in found if day is None or edge.start <= day < edge.end]
+
+    def edge(self, type_: str, number: int) -> Edge:
+        """One link by its number within its type."""
+        columns = self._snapshot.columns
+        subject, object_, start, end, file, sheet, row = (
+            int(columns.view(f"{type_}.{f}")[number])
+            for f in ("subject", "object", "start", "end", "file", "sheet", "row"))
+        props = {}
+        for name in self._link_props[type_]:
+            value = columns[f"{type_}.prop.{name}"][number].item()
+            if value != MISSING:
+                props[name] = self._decode(name, value)
+        return Edge(type_, subject, object_, number, start, end, props, self._source(file, sheet, row))
+
+    # ---- patterns ----
+    def select(self, pattern: Pattern, focus: str, day: int, lo: int = 0, hi: int | None = None) -> Positions:
+        """Nodes in a range that `focus` can be."""
+        self._knows(pattern, focus)
+        start = self._within(self._snapshot.of_kind(pattern.nodes[focus].labels), lo, hi)
+        return select(self._snapshot, pattern, focus, day, start)
+
+    def among(self, pattern: Pattern, focus: str, day: int, start: Positions) -> Positions:
+        """Those of `start` (ascending) that `focus` can be."""
+        self._knows(pattern, focus)
+        return select(self._snapshot, pattern, focus, day, start)
+
+    def pairs(self, pattern: Pattern, a: str, b: str, day: int, start: Positions) -> tuple[Positions, Positions]:
+        """(a, b) of every match with a among `start`."""
+        self._knows(pattern, a, b)
+        table = bindings(self._snapshot, pattern, (a, b), day, {a: start}, merge=False)
+        return table[a], table[b]
+
+    def matches(self, pattern: Pattern, given: Mapping[str, int], day: int, limit: int = 1000, *,
+                anytime: bool = False) -> list[Match]:
+        """Matches with some variables fixed, at most `limit`."""
+        self._knows(pattern, *given)
+        key = pattern.text, frozenset(given), anytime
+        matcher = self._matchers.get(key)
+        if matcher is None:
+            matcher = self._matchers[key] = Matcher(self._snapshot, pattern, key[1], anytime=anytime)
+        return list(islice(matcher.matches(given, day), limit))
+
+    @staticmethod
+    def _knows(pattern: Pattern, *names: str) -> None:
+        for name in names:
+            if name not in pattern.nodes:
+                raise DataError(f"no variable {name} in pattern {pattern.text}")
+
+    def path_of(self, position: int) -> list[int]:
+        """The areas above a node, nearest first."""
+        found, above = [], int(self._home[position])
+        while above >= 0:
+            found.append(above)
+            above = int(self._home[above])
+        return found

@@ -1,0 +1,56 @@
+"""What a snapshot is built from: the statements of one generation, and what changed between two."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from orgraph.stores.snapshot.source import Changes, EntityRow, LinkRow
+from orgraph.stores.sqlite.tables import ENTITY, LINK, TABLES, Table
+
+_ENTITY = "id, kind, name, home, code, number, aliases, start, end, props, file, sheet, row"
+_LINK = "id, type, subject, object, start, end, props, file, sheet, row"
+
+
+class SqliteReader:
+    """See `stores.snapshot.source.Reader`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def files(self) -> dict[int, str]:
+        """File number → name."""
+        return dict(self._db.execute("SELECT number, name FROM file"))
+
+    def entities(self, generation: int) -> Iterator[EntityRow]:
+        """Entity statements by id, then file: the first of an id decides, the others add what it lacks."""
+        return map(EntityRow._make, self._rows(ENTITY, _ENTITY, generation))
+
+    def links(self, generation: int) -> Iterator[LinkRow]:
+        """Link statements in the same order."""
+        return map(LinkRow._make, self._rows(LINK, _LINK, generation))
+
+    def _rows(self, table: Table, columns: str, generation: int) -> Iterator[tuple[object, ...]]:
+        return self._db.execute(
+            f"SELECT {columns} FROM {table.name} WHERE gen_from <= ? AND gen_to > ? "
+            f"ORDER BY id, (SELECT name FROM file f WHERE f.number = file), row", (generation, generation))
+
+    def changes(self, after: int, upto: int, limit: int) -> Changes | None:
+        """Statements now current of every id touched in (after, upto]; None if more than `limit` ids were."""
+        ids: dict[str, list[str]] = {}
+        for table in TABLES:
+            found = self._db.execute(
+                f"SELECT id FROM {table.name} WHERE gen_from > :a AND gen_from <= :b UNION "
+                f"SELECT id FROM {table.name} WHERE gen_to > :a AND gen_to <= :b LIMIT :n",
+                {"a": after, "b": upto, "n": limit + 1}).fetchall()
+            ids[table.name] = sorted(row[0] for row in found)
+        if sum(map(len, ids.values())) > limit:
+            return None
+        return Changes(
+            {i: list(map(EntityRow._make, self._of(ENTITY, _ENTITY, i, upto))) for i in ids["entity"]},
+            {i: list(map(LinkRow._make, self._of(LINK, _LINK, i, upto))) for i in ids["link"]})
+
+    def _of(self, table: Table, columns: str, record_id: str, generation: int) -> Iterator[tuple[object, ...]]:
+        return self._db.execute(
+            f"SELECT {columns} FROM {table.name} WHERE id = ? AND gen_from <= ? AND gen_to > ? "
+            f"ORDER BY (SELECT name FROM file f WHERE f.number = file), row", (record_id, generation, generation))

@@ -1,0 +1,24 @@
+-- The record store. A statement is one record as one file says it; it is current in the generations
+-- [gen_from, gen_to). Days are proleptic ordinals; aliases are joined by U+001F; props are JSON.
+CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS generation (
+  number INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL, note TEXT NOT NULL,
+  entities INTEGER NOT NULL, links INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS file (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS entity (
+  id TEXT NOT NULL, file INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, home TEXT, code TEXT NOT NULL,
+  number TEXT NOT NULL, aliases TEXT NOT NULL, start INTEGER, end INTEGER, props TEXT NOT NULL,
+  sheet TEXT NOT NULL, row INTEGER NOT NULL, gen_from INTEGER NOT NULL, gen_to INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS link (
+  id TEXT NOT NULL, file INTEGER NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL, object TEXT NOT NULL,
+  start INTEGER, end INTEGER, props TEXT NOT NULL,
+  sheet TEXT NOT NULL, row INTEGER NOT NULL, gen_from INTEGER NOT NULL, gen_to INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS entity_id ON entity (id, file);
+CREATE INDEX IF NOT EXISTS entity_from ON entity (gen_from);
+CREATE INDEX IF NOT EXISTS entity_to ON entity (gen_to) WHERE gen_to < 9223372036854775807;
+CREATE INDEX IF NOT EXISTS link_id ON link (id, file);
+CREATE INDEX IF NOT EXISTS link_from ON link (gen_from);
+CREATE INDEX IF NOT EXISTS link_to ON link (gen_to) WHERE gen_to < 9223372036854775807;

@@ -1,0 +1,213 @@
+"""SqliteStore: generations in one SQLite file (WAL, one transaction a load), and where their snapshots are."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from orgraph.dates import SHANGHAI
+from orgraph.errors import NotFound, StoreError
+from orgraph.model import Record
+from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View
+from orgraph.stores.snapshot.shelf import Shelf
+from orgraph.stores.sqlite.reader import SqliteReader
+from orgraph.stores.sqlite.staging import EXAMPLES, SqliteLoad
+from orgraph.stores.sqlite.tables import OPEN, SEPARATOR, TABLES, table_of, values
+
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 30.0
+
+
+class SqliteStore:
+    """See `stores.base.Store`. Safe to use from several threads and processes at once."""
+
+    def __init__(self, path: str | Path) -> None:
+        """Open the file, making it and its schema if it is not there. Raises StoreError."""
+        self.path = Path(path)
+        self._local = threading.local()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            db = self.connect()
+            db.executescript((files("orgraph.stores.sqlite") / "schema.sql").read_text(encoding="utf-8"))
+            found = db.execute("SELECT value FROM state WHERE key = 'schema'").fetchone()
+            if found is None:
+                db.execute("INSERT OR IGNORE INTO state VALUES ('schema', ?), ('active', 0)", (SCHEMA_VERSION,))
+                db.commit()
+            elif found[0] != SCHEMA_VERSION:
+                raise StoreError(f"{self.path} has schema {found[0]}, this program writes {SCHEMA_VERSION}")
+            db.close()
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"cannot open {self.path}: {error}", hint="is it an orgraph database?") from error
+        self._shelf = Shelf(Path(f"{self.path}.snapshots"), self._reader)
+
+    def connect(self) -> sqlite3.Connection:
+        """A new connection: WAL, full durability."""
+        db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, check_same_thread=False)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA cache_size = -131072")
+        return db
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            db = self._local.db = self.connect()
+        return db
+
+    def _reader(self) -> SqliteReader:
+        return SqliteReader(self._db)
+
+    @contextlib.contextmanager
+    def writing(self, db: sqlite3.Connection) -> Iterator[None]:
+        """One write transaction: committed at the end, rolled back on any error; SQLite's errors become StoreError."""
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            yield
+            db.commit()
+        except sqlite3.Error as error:
+            db.rollback()
+            raise StoreError(f"cannot write {self.path}: {error}", hint="another load may be running") from error
+        except BaseException:
+            db.rollback()
+            raise
+
+    # ---- generations ----
+    def active_number(self, db: sqlite3.Connection) -> int:
+        """Number of the active generation, 0 before the first load."""
+        return int(db.execute("SELECT value FROM state WHERE key = 'active'").fetchone()[0])
+
+    def next_number(self, db: sqlite3.Connection) -> int:
+        """Number that a generation recorded now gets."""
+        return int(db.execute("SELECT coalesce(max(number), 0) + 1 FROM generation").fetchone()[0])
+
+    def rebase(self, db: sqlite3.Connection, active: int, number: int) -> None:
+        """Where an older generation was made active again: make its statements the open ones, as of `number`."""
+        if active == number - 1:
+            return
+        at = {"a": active, "m": number, "open": OPEN}
+        for table in TABLES:
+            db.execute(f"INSERT INTO {table.name} ({table.listed()}, gen_from, gen_to) SELECT {table.listed()}, :m, "
+                       f":open FROM {table.name} WHERE gen_from <= :a AND gen_to > :a AND gen_to < :open", at)
+            db.execute(f"UPDATE {table.name} SET gen_to = :m WHERE gen_from > :a AND gen_from < :m "
+                       f"AND gen_to = :open", at)
+
+    def finish(self, db: sqlite3.Connection, number: int, note: str, *, build: bool,
+               counts: tuple[int, int] | None = None) -> None:
+        """Inside the transaction: write the generation's line, build its snapshot, point to it."""
+        entities, links = counts or tuple(
+            db.execute(f"SELECT count(DISTINCT id) FROM {table.name} WHERE gen_to = ?", (OPEN,)).fetchone()[0]
+            for table in TABLES)
+        db.execute("INSERT INTO generation VALUES (?, ?, ?, ?, ?)",
+                   (number, dt.datetime.now(SHANGHAI).isoformat(timespec="seconds"), note, entities, links))
+        if build:
+            self._shelf.build(number, SqliteReader(db))
+        else:
+            self._shelf.discard(number)
+        db.execute("UPDATE state SET value = ? WHERE key = 'active'", (number,))
+
+    def generations(self) -> list[Generation]:
+        """All generations, newest first."""
+        active = self.active_number(self._db)
+        return [Generation(n, dt.datetime.fromisoformat(at), note, n == active, entities, links)
+                for n, at, note, entities, links in
+                self._db.execute("SELECT * FROM generation ORDER BY number DESC")]
+
+    def generation(self, number: int) -> Generation:
+        """One generation. Raises NotFound."""
+        for found in self.generations():
+            if found.number == number:
+                return found
+        raise NotFound(f"no generation {number}", hint="orgraph generations list")
+
+    def activate(self, number: int) -> Generation:
+        """Make an earlier generation the active one again."""
+        self.generation(number)
+        with self.writing(self._db):
+            self._db.execute("UPDATE state SET value = ? WHERE key = 'active'", (number,))
+        return self.generation(number)
+
+    def diff(self, older: int, newer: int) -> Diff:
+        """What changed between two generations, by kind and relation type."""
+        for number in (older, newer):
+            self.generation(number)
+        at = {"a": older, "b": newer}
+        old = "gen_from <= :a AND gen_to > :a"
+        new = "gen_from <= :b AND gen_to > :b"
+        result: Diff = {}
+        for table in TABLES:
+            name, group = table.name, table.group
+            here = f"SELECT id, file, {group} AS g, rowid AS r FROM {name} WHERE "
+            pairs = (f"SELECT coalesce(n.g, o.g) AS g, coalesce(n.id, o.id) AS id, CASE WHEN o.id IS NULL THEN 'added' "
+                     f"WHEN n.id IS NULL THEN 'ended' WHEN o.r = n.r THEN 'unchanged' ELSE 'changed' END AS what "
+                     f"FROM ({here}{old}) o FULL JOIN ({here}{new}) n ON n.id = o.id AND n.file = o.file")
+            for kind, what, count, some in self._db.execute(
+                    f"SELECT g, what, count(*), min(id) || ' ' || max(id) FROM ({pairs}) GROUP BY 1, 2", at):
+                entry = result.setdefault(kind, KindDiff())
+                setattr(entry, what, count)
+                if what != "unchanged":
+                    entry.examples[what] = list(dict.fromkeys(some.split(" ")))[:EXAMPLES]
+        return dict(sorted(result.items()))
+
+    # ---- writing ----
+    def begin(self, note: str, files: Sequence[str]) -> SqliteLoad:
+        """Start a load that replaces what `files` said before."""
+        return SqliteLoad(self, note, files)
+
+    def record(self, records: Iterable[Record], *, ended: Iterable[str] = (), note: str = "") -> Generation:
+        """A small edit as a generation of its own; durable on return. Readers see it as a patch of the last snapshot."""
+        db = self._db
+        with self.writing(db):
+            number, active = self.next_number(db), self.active_number(db)
+            self.rebase(db, active, number)
+            entities, links = db.execute(
+                "SELECT entities, links FROM generation WHERE number = ?", (active,)).fetchone() or (0, 0)
+            counts = {"entity": entities, "link": links}
+            close = "UPDATE {} SET gen_to = ? WHERE id = ? AND gen_to = ?"
+            for record_id in ended:
+                for table in TABLES:
+                    counts[table.name] -= min(
+                        db.execute(close.format(table.name), (number, record_id, OPEN)).rowcount, 1)
+            for record in records:
+                table = table_of(record)
+                db.execute("INSERT OR IGNORE INTO file (name) VALUES (?)", (record.source.file,))
+                file = db.execute("SELECT number FROM file WHERE name = ?", (record.source.file,)).fetchone()[0]
+                known = db.execute(f"SELECT count(*) FROM {table.name} WHERE id = ? AND gen_to = ?",
+                                   (record.id, OPEN)).fetchone()[0]
+                db.execute(close.format(table.name) + " AND file = ?", (number, record.id, OPEN, file))
+                marks = ", ".join("?" * (len(table.columns) + 2))
+                db.execute(f"INSERT INTO {table.name} ({table.listed()}, gen_from, gen_to) VALUES ({marks})",
+                           (*values(record, file), number, OPEN))
+                counts[table.name] += not known
+            self.finish(db, number, note, build=False, counts=(counts["entity"], counts["link"]))
+        return Generation(number, dt.datetime.now(SHANGHAI), note, True, counts["entity"], counts["link"])
+
+    # ---- reading ----
+    def directory(self) -> Iterator[DirectoryEntry]:
+        """Every entity statement of the active generation."""
+        at = self.active_number(self._db)
+        for row in self._db.execute(
+                "SELECT e.id, e.kind, e.name, e.home, e.code, e.number, e.aliases, f.name FROM entity e "
+                "JOIN file f ON f.number = e.file WHERE e.gen_from <= ? AND e.gen_to > ? ORDER BY e.id", (at, at)):
+            entity, kind, name, home, code, number, aliases, file = row
+            yield DirectoryEntry(entity, kind, name, home, code, number,
+                                 tuple(aliases.split(SEPARATOR)) if aliases else (), file)
+
+    def view(self, generation: int | None = None) -> View:
+        """Read one generation; of the active one, edits recorded by any process since are seen."""
+        number = self.active_number(self._db) if generation is None else generation
+        if generation is not None:
+            self.generation(generation)
+        return self._shelf.view(number)
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        db = getattr(self._local, "db", None)
+        if db is not None:
+            db.close()
+            self._local.db = None

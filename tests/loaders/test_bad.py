@@ -1,0 +1,112 @@
+"""Every error code has a file that earns it, and only it, at the right cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_store import FakeStore
+
+from orgraph.errors import LoadRejected
+from orgraph.loaders import load
+from orgraph.loaders.codes import CODES
+
+BAD = Path(__file__).parents[2] / "fixtures" / "bad"
+
+ERRORS: dict[str, list[tuple[int, str, str]]] = {
+    "file.encoding.csv": [(0, "", "file.encoding")],
+    "file.format.xlsx": [(0, "", "file.format")],
+    "file.format.json": [(0, "", "file.format")],
+    "file.empty.csv": [(0, "", "file.empty")],
+    "sheet.unknown.csv": [(0, "", "sheet.unknown")],
+    "header.missing.csv": [(1, "组织类别", "header.missing")],
+    "header.duplicate.csv": [(1, "电话", "header.duplicate")],
+    "cell.required.csv": [(2, "所在区域", "cell.required"), (3, "组织名称", "cell.required")],
+    "cell.type.csv": [(2, "户数", "cell.type")],
+    "cell.date.csv": [(2, "成立日期", "cell.date")],
+    "cell.choice.csv": [(2, "层级", "cell.choice")],
+    "cell.kind.csv": [(2, "组织类别", "cell.kind")],
+    "cell.number-cut.xlsx": [(2, "统一社会信用代码", "cell.number-cut")],
+    "code.check-digit.csv": [(2, "统一社会信用代码", "code.check-digit")],
+    "relation.type.csv": [(2, "关系类型", "relation.type")],
+    "relation.ends.csv": [(2, "签约单位", "relation.ends")],
+    "reference.unknown.csv": [(2, "所在区域", "reference.unknown")],
+    "reference.ambiguous.csv": [(2, "所在区域", "reference.ambiguous")],
+    "area.cycle.csv": [(3, "上级区域", "area.cycle")],
+    "area.level.csv": [(2, "上级区域", "area.level")],
+    "time.order.csv": [(2, "撤销日期", "time.order")],
+    "duplicate.conflict.csv": [(3, "", "duplicate.conflict")],
+    "privacy.roster.csv": [(1, "身份证号", "privacy.roster")],
+    "file.unreadable.csv": [(0, "", "file.unreadable")],  # it does not exist
+}
+WARNINGS: dict[str, list[tuple[int, str, str]]] = {
+    "header.unknown.csv": [(1, "星座", "header.unknown")],
+    "row.total-skipped.csv": [(3, "", "row.total-skipped"), (4, "", "row.total-skipped")],
+    "row.blank.csv": [(3, "", "row.blank")],
+}
+
+
+def files(name: str) -> list[Path]:
+    return [BAD / "_areas.csv", BAD / "_organizations.csv", BAD / name]
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_error(name: str) -> None:
+    store = FakeStore()
+    with pytest.raises(LoadRejected) as caught:
+        load(store, files(name))
+    report = caught.value.report
+    assert report.flatten("file", "row", "column", "code") == [(f"bad/{name}", *rest) for rest in ERRORS[name]]
+    assert report.generation is None
+    assert store.statements == {}
+
+
+@pytest.mark.parametrize("name", WARNINGS)
+def test_warning(name: str) -> None:
+    report = load(FakeStore(), files(name))
+    found = [(w.where.file, w.where.row, w.where.column, w.code) for w in report.warnings]
+    assert found == [(f"bad/{name}", *rest) for rest in WARNINGS[name]]
+    assert report.errors == []
+    assert report.generation == 1
+
+
+def test_every_code_has_a_file() -> None:
+    tested = {code for expected in (*ERRORS.values(), *WARNINGS.values()) for _, _, code in expected}
+    assert tested == set(CODES)
+    present = {path.name for path in BAD.iterdir() if not path.name.startswith(("_", ".", "generate"))}
+    assert present == {*ERRORS, *WARNINGS} - {"file.unreadable.csv"}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_allowing_errors_leaves_out_only_the_bad(name: str) -> None:
+    alone, store = FakeStore(), FakeStore()
+    load(alone, files(name)[:2])
+    report = load(store, files(name), allow_errors=True)
+    assert report.flatten("row", "column", "code") == ERRORS[name]
+    assert alone.statements.items() <= store.statements.items()
+    assert report.left_out == (2 if name == "area.cycle.csv" else len({row for row, _, _ in ERRORS[name] if row > 1}))
+
+
+def test_ambiguity_lists_the_full_paths() -> None:
+    report = load(FakeStore(), files("reference.ambiguous.csv"), dry_run=True)
+    (hint,) = report.flatten("hint")[0]
+    assert "示例东社区示例一网格" in hint
+    assert "示例西社区示例一网格" in hint
+
+
+def test_an_unknown_reference_names_what_is_like_it() -> None:
+    report = load(FakeStore(), files("reference.unknown.csv"), dry_run=True)
+    (hint,) = report.flatten("hint")[0]
+    assert "示例东社区" in hint
+
+
+def test_no_telephone_or_identity_number_leaves_in_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "组织.csv"
+    path.write_text("组织名称,组织类别,所在区域,成立日期,联系电话,电话确认日期\n"
+                    "某单位,驻区单位,13912345678,000-0000-0417,13912345678,110101199001011237\n", encoding="utf-8")
+    report = load(FakeStore(), [BAD / "_areas.csv", path], dry_run=True)
+    assert len(report.errors) == 3
+    shown: Any = str(report.to_dict())
+    for secret in ("13912345678", "0000-0417", "110101199001011237"):
+        assert secret not in shown

@@ -1,0 +1,53 @@
+"""The checks of `fixtures/*/expected.json`: what the texts say must come out, asked through the public queries."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jmespath
+
+import orgraph
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+
+def checks() -> list[dict[str, Any]]:
+    """All checks with the folder they come from, by system."""
+    found: list[dict[str, Any]] = []
+    for path in sorted(FIXTURES.glob("*/expected.json")):
+        document = json.loads(path.read_text(encoding="utf-8"))
+        found += [{**check, "folder": path.parent.name} for check in document["checks"]]
+    return sorted(found, key=lambda check: int(check["system"]))
+
+
+def ask(graph: orgraph.Graph, check: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a check's question, as the contract's JSON."""
+    args = dict(check["args"])
+    moment = graph.at(args.pop("as_of", None), args.pop("generation", None))
+    match check["query"]:
+        case "coverage":
+            gaps = args.pop("gaps", True)
+            return moment.coverage(*args.pop("rules"), gaps=1000 if gaps else 0, **args).to_dict()
+        case "bridging":
+            return moment.bridging(args.pop("what"), **args).to_dict()
+        case "call":
+            return moment.who_to_call(args.pop("text"), **args).to_dict()
+        case "find":
+            return moment.find(**args).to_dict()
+        case "show":
+            return moment.show(args.pop("id")).to_dict()
+    raise ValueError(check["query"])
+
+
+def misses(graph: orgraph.Graph, check: dict[str, Any]) -> list[str]:
+    """Every expectation of a check that the answer does not meet, in words."""
+    where = f"{check['folder']} {check['ask']} {json.dumps(check['args'], ensure_ascii=False)}"
+    answer = ask(graph, check)
+    found = []
+    for expression, wanted in check["expect"]:
+        seen = jmespath.search(expression, answer)
+        if seen != wanted:
+            found.append(f"{where}\n    {expression}\n    wanted {wanted}\n    got    {seen}")
+    return found
