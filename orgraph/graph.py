@@ -49,7 +49,7 @@ class Graph:
              progress: Callable[[int, str], None] | None = None) -> LoadReport:
         """Load files and folders as one generation; see `loaders.load`. The topic catalogue is recorded with them."""
         return load_files(self.store, paths, dry_run=dry_run, allow_errors=allow_errors, progress=progress,
-                          topics={name: f"t-{topic}" for name, topic in topic_names().items()}, also=catalogue())
+                          topics=topic_names(), also=catalogue())
 
     def generations(self) -> list[Generation]:
         """All generations, newest first."""
@@ -113,8 +113,8 @@ class Moment:
         places = (at,) if isinstance(at, str) else tuple(at)
         return who_to_call(self.view, text, [p for p in places if p], self._ordinal, top=top)
 
-    def find(self, name: str, *, kind: str | None = None, area: str | None = None) -> FindResult:
-        """Everything that a name, alias, code or number may mean."""
+    def find(self, name: str = "", *, kind: str | None = None, area: str | None = None) -> FindResult:
+        """Everything that a name, alias, code or number may mean; without a name everything of the kind."""
         if kind is not None and kind not in vocabulary().kinds:
             kind = vocabulary().kind_of_label.get(kind, kind)
             if kind not in vocabulary().kinds:

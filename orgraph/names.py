@@ -78,11 +78,10 @@ def normalise(text: str) -> str:
     '渤海社区(东区)'
     """
     text = unicodedata.normalize("NFKC", text)
-    if _FOLDED.search(text):  # most names have nothing to fold, and looking is ten times faster than translating
-        text = text.translate(_FOLD)
-    text = simplify(text)
-    lower = text.lower()
-    return text if lower == text else lower  # millions of names: do not keep an equal copy of each
+    # Most names have nothing to fold, and looking is ten times faster than translating.
+    folded = simplify(text.translate(_FOLD) if _FOLDED.search(text) else text).lower()
+    # Millions of names: an equal copy of each is not kept. A space or case gone, letters and marks may join.
+    return text if folded == text else unicodedata.normalize("NFKC", folded)
 
 
 def _end(text: str, endings: Iterable[tuple[re.Pattern[str], str]]) -> str:

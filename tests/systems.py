@@ -7,8 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import jmespath
+from jmespath import functions
 
 import orgraph
+
+class _Functions(functions.Functions):
+    """to_string that leaves Chinese characters as they are."""
+
+    @functions.signature({"types": []})
+    def _func_to_string(self, value: Any) -> str:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -47,7 +56,7 @@ def misses(graph: orgraph.Graph, check: dict[str, Any]) -> list[str]:
     answer = ask(graph, check)
     found = []
     for expression, wanted in check["expect"]:
-        seen = jmespath.search(expression, answer)
+        seen = jmespath.search(expression, answer, jmespath.Options(custom_functions=_Functions()))
         if seen != wanted:
             found.append(f"{where}\n    {expression}\n    wanted {wanted}\n    got    {seen}")
     return found

@@ -24,6 +24,8 @@ _WIDE = ("province", "city_code", "city", "area_code", "area", "street_code", "s
 
 def statistical(table: Table) -> Table | None:
     """The same table under Chinese headers if it is one of the code tables, else None."""
+    if table.sheet:  # they are CSV files, and to look into a workbook costs as much as to read it
+        return None
     first = next(islice(table.rows(), 1), None)
     headers = [text(cell) or "" for cell in first[1]] if first else []
     if headers[:2] == ["code", "name"]:

@@ -108,7 +108,6 @@ def _workbook(path: Path) -> _Sheets:
     with CalamineWorkbook.from_path(path) as book:
         names = [sheet.name for sheet in book.sheets_metadata
                  if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible]
-        names = [name for name in names if book.get_sheet_by_name(name).start is not None]
     for name in names:
         yield name, partial(_sheet_rows, path, name)
 

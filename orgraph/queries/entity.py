@@ -99,12 +99,20 @@ def locate(view: View, text: str, kinds: tuple[str, ...] = ANY) -> int:
     return found[0]
 
 
-def find(view: View, name: str, *, kind: str | None = None, area: int | None = None, day: int) -> FindResult:
-    """All nodes that `name` may mean, by name, alias, code, number or path; of a kind, inside an area."""
+def find(view: View, name: str = "", *, kind: str | None = None, area: int | None = None, day: int) -> FindResult:
+    """All nodes that `name` may mean, by name, alias, code, number or path; of a kind, inside an area.
+
+    Without a name: everything of the kind that exists on the day.
+    """
     began = time.perf_counter()
     lo, hi = (0, view.size) if area is None else view.inside(area)
-    position = view.position(name)
-    found = [position] if position >= 0 else areas_named(view, name, (kind,) if kind else ANY)
+    position = view.position(name) if name else -1
+    if position >= 0:
+        found = [position]
+    elif name:
+        found = areas_named(view, name, (kind,) if kind else ANY)
+    else:
+        found = [int(p) for p in view.of_kind(kind or "Area", lo, hi) if view.alive(int(p), day)]
     result = FindResult(as_of=iso(day) or "", generation=view.generation,
                         area=None if area is None else ref(view, area),
                         results=[entity_ref(view, p, day) for p in found if lo <= p < hi])
@@ -168,6 +176,8 @@ def _relations(view: View, position: int, day: int) -> list[RelationRef]:
         for inbound in (False, True):
             for edge in view.edges(position, type_, inbound=inbound, day=day)[:MANY]:
                 other = edge.subject if inbound else edge.object
+                if not view.alive(other, day):
+                    continue
                 found.append(RelationRef(
                     type=type_, label=relation.zh[0], other=ref(view, other), direction="in" if inbound else "out",
                     role=str(edge.props.get("role", "")), start=iso(edge.start), end=iso(edge.end), source=_source(edge)))

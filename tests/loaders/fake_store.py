@@ -15,6 +15,7 @@ NOWHERE = Source("", "", 0)
 
 
 def group(record: Record) -> str:
+    """Kind or relation type."""
     return record.kind if isinstance(record, Entity) else record.type
 
 

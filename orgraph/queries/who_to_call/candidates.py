@@ -59,7 +59,7 @@ def collect(view: View, chain: Sequence[int], anchors: Sequence[Anchor], day: in
                 if route.only_here and depth:
                     break
                 for match in _matches(view, route, area, anchor.position, day):
-                    found = _found(view, route, anchor, area, depth, match, weights)
+                    found = _found(view, route, anchor, chain, depth, match, weights)
                     known = best.get(found.organization)
                     if known is None or found.score > known.score:
                         best[found.organization] = found
@@ -86,19 +86,32 @@ def _fits(view: View, route: Route, area: int) -> bool:
     return not labels or any(vocabulary().is_a(view.kind(area), label) for label in labels)
 
 
-def _found(view: View, route: Route, anchor: Anchor, area: int, depth: int, match: Match, weights: Ranking) -> Found:
+def _steps_to(view: View, chain: Sequence[int], unit: int) -> int:
+    """How many steps up from the place is the smallest area that holds the unit's own place."""
+    home = view.home(unit)
+    for number, area in enumerate(chain):
+        lo, hi = view.inside(area)
+        if lo <= home < hi:
+            return number
+    return len(chain)
+
+
+def _found(view: View, route: Route, anchor: Anchor, chain: Sequence[int], depth: int, match: Match, weights: Ranking
+           ) -> Found:
     part, hours = "lead", None
     for step in match.steps:
         if step.type == "RESPONSIBLE_FOR":
             props = view.edge(step.type, step.link).props
             part, hours = str(props.get("part", "lead")), props.get("hours")
     supports = anchor.supports or part == "support"
+    # Near is who serves a small area here, and who sits near: the mean of both, in steps up the tree of areas.
+    distance = (depth + _steps_to(view, chain, match.nodes["o"])) / 2
     parts = Parts(
         topic=round(anchor.score * (weights.support.topic if supports else 1.0), 4),
         authority=route.authority * (weights.support.authority if supports else 1.0),
-        proximity=1.0 / (1.0 + weights.proximity.step * depth), reliability=weights.reliability.prior,
+        proximity=1.0 / (1.0 + weights.proximity.step * distance), reliability=weights.reliability.prior,
         freshness=weights.freshness.unknown)
-    return Found(match.nodes["o"], route, anchor, area, depth, match, parts, total(parts, weights), part, hours)
+    return Found(match.nodes["o"], route, anchor, chain[depth], depth, match, parts, total(parts, weights), part, hours)
 
 
 def total(parts: Parts, weights: Ranking) -> float:

@@ -38,28 +38,32 @@ def conveners() -> tuple[Convener, ...]:
         raise DataError(f"conveners.toml: {error}") from error
 
 
-def convene(view: View, chain: Sequence[int], found: Sequence[Found], functions: Sequence[str], *, hard: bool,
-            several_places: bool, basis: str, day: int) -> Convene | None:
+def convene(view: View, chain: Sequence[int], found: Sequence[Found], lead: Sequence[str], support: Sequence[str], *,
+            matter_class: str, several_places: bool, basis: str, day: int) -> Convene | None:
     """The convening, or None where one unit is enough.
 
-    chain : areas from the smallest that holds all places upwards. functions : kinds of unit that the matter needs, the
-    leading one first. Of each the best candidate comes; units with an explicit duty for one of the topics come too.
+    chain : areas from the smallest that holds all places upwards. lead, support : kinds of unit that the matter needs.
+    Of each the best candidate comes (of a hard matter's lead one at each level, the lowest first); units with an
+    explicit duty for one of the topics come too.
     """
-    units = _units(view, found, functions)
+    hard = matter_class == "难事"
+    units = _units(view, found, lead, support, hard=hard)
     if len(units) < 2 and not (hard or several_places):
         return None
-    compound = bool(functions) and vocabulary().functions[functions[0]].level == "compound"
+    of_compound = bool(lead) and vocabulary().functions[lead[0]].level == "compound"
+    compound = bool(chain) and view.kind(chain[0]) == "Compound" and (of_compound or matter_class in ("个事", "社事"))
     task_forces = {f.organization for f in found if view.kind(f.organization) == "TaskForce"}
     true = {"hard": hard, "several-places": several_places, "task-force": bool(task_forces), "compound": compound,
             "always": True}
-    convener, why = -1, ""
+    convener, why, leads = -1, "", False
     for line in conveners():
         if true[line.when]:
             convener = _serving(view, chain, line.kinds, day, task_forces if line.when == "task-force" else None)
             if convener >= 0:
-                why = line.why
+                # Inside a compound the branch that calls also leads; elsewhere who calls is not who acts.
+                why, leads = line.why, line.when == "compound"
                 break
-    units = [unit for unit in units if unit != convener]
+    units = [*([convener] if leads else []), *(unit for unit in units if unit != convener)]
     props = view.props(convener) if convener >= 0 else {}
     meeting = next_meeting(str(props.get("schedule", "")), dt.date.fromordinal(day))
     members = [edge.subject for edge in view.edges(convener, "MEMBER", inbound=True, day=day)] if convener >= 0 else []
@@ -71,13 +75,17 @@ def convene(view: View, chain: Sequence[int], found: Sequence[Found], functions:
         steps=steps(str(props.get("workflow", ""))), levels=steps(str(props.get("consultation", ""))))
 
 
-def _units(view: View, found: Sequence[Found], functions: Sequence[str]) -> list[int]:
+def _units(view: View, found: Sequence[Found], lead: Sequence[str], support: Sequence[str], *, hard: bool) -> list[int]:
     """The best unit of each kind needed, and those whose duty is one of the topics; the leading one first."""
-    chosen: list[int] = []
-    for function in functions:
-        able = [f.organization for f in found if view.props(f.organization).get("function") == function]
-        if able:  # a department sits at the table itself, its field office only where there is no department
-            chosen.append(min(able, key=lambda unit: view.kind(unit) == "FieldOffice"))
+    place = {f.organization: number for number, f in enumerate(found)}
+
+    def able(function: str) -> list[int]:
+        # A department sits at the table itself, its field office only where there is no department.
+        units = [f.organization for f in found if view.props(f.organization).get("function") == function]
+        return sorted(units, key=lambda unit: (view.kind(unit) == "FieldOffice", place[unit]))
+
+    chosen = sorted((unit for function in lead for unit in able(function)[:None if hard else 1]), key=place.__getitem__)
+    chosen += [unit for function in support for unit in able(function)[:1]]
     duty = [f.organization for f in found if f.route.id in ("duty", "offer") and view.kind(f.organization) != "TaskForce"]
     first = [u for u in duty[:1] if found and found[0].organization == u]
     return list(dict.fromkeys([*first, *chosen, *duty]))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from orgraph.errors import DataError
+from orgraph.queries.who_to_call.checked import Checked, read
 from orgraph.queries.who_to_call.topics import topics
 from orgraph.queries.who_to_call.words import Found, Words
 
@@ -18,11 +17,7 @@ _HEARD_LENGTH = 3  # two-character words sound like too many others
 _CLAUSE = re.compile(r"[,，。;；!！?？]")
 
 
-class _Checked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Rule(_Checked):
+class Rule(Checked):
     """One combination of signs; see the head of emergency.toml."""
 
     topic: str
@@ -31,11 +26,29 @@ class Rule(_Checked):
     past: bool = False
 
 
-class _File(_Checked):
+class Group(Checked):
+    """Words or regular expressions that say much the same; the group counts once, with its points."""
+
+    points: float
+    words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+
+
+class Signs(Checked):
+    """Signs that add up; see emergency.toml."""
+
+    enough: float
+    grave: float
+    everyday: float
+    group: tuple[Group, ...] = Field(min_length=1)
+
+
+class _File(Checked):
     calm: tuple[str, ...]
     calm_within: int
     past: tuple[str, ...]
     rule: tuple[Rule, ...] = Field(min_length=1)
+    signs: Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +61,7 @@ class Danger:
 
 class _Rules:
     def __init__(self) -> None:
-        path = Path(__file__).with_name("emergency.toml")
-        try:
-            self.file = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (tomllib.TOMLDecodeError, ValidationError) as error:
-            raise DataError(f"emergency.toml: {error}") from error
+        self.file = read("emergency.toml", _File)
         for rule in self.file.rule:
             if rule.topic not in topics():
                 raise DataError(f"emergency.toml: no topic {rule.topic}")
@@ -62,6 +71,8 @@ class _Rules:
         self.groups = [[Words(group, _HEARD_LENGTH) for group in rule.all] for rule in self.file.rule]
         self.calm = re.compile("|".join(map(re.escape, self.file.calm)))
         self.past = re.compile("|".join(map(re.escape, self.file.past)))
+        self.signs = [(group.points, re.compile("|".join((*map(re.escape, group.words), *group.patterns))))
+                      for group in self.file.signs.group]
 
     def serious(self, text: str, hit: Found) -> bool:
         """Whether no word of fear or doubt stands close before the sign, in its clause."""
@@ -90,6 +101,20 @@ def danger(text: str) -> Danger | None:
         if len(rest) == len(groups) - 1:
             return Danger(rule.topic, (first.word, *rest))
     return None
+
+
+def signs(text: str, everyday: bool) -> tuple[str, ...]:
+    """The signs of danger in `text` that add up to an emergency, gravest first, or none.
+
+    Where an `everyday` topic explains the text well, more signs are wanted.
+    """
+    rules = _rules()
+    seen = [(points, hit[0]) for points, words in rules.signs if (hit := words.search(text)) is not None]
+    grave = max((points for points, _ in seen), default=0.0) >= rules.file.signs.grave
+    enough = rules.file.signs.enough + rules.file.signs.everyday * everyday
+    if not grave or sum(points for points, _ in seen) < enough:
+        return ()
+    return tuple(word for points, word in sorted(seen, reverse=True) if points > 0)
 
 
 def is_calm(text: str) -> bool:

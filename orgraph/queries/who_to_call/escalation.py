@@ -66,8 +66,12 @@ def _keeper(view: View, grid: int, day: int) -> Edge | None:
     return edges[0] if edges else None
 
 
-def person_ref(view: View, edge: Edge | None) -> PersonRef | None:
-    """The person at the subject end of a membership or charge."""
+def person_ref(view: View, edge: Edge | None, unit: int = -1) -> PersonRef | None:
+    """The person at the subject end of a membership or charge, with the office held in the unit."""
     if edge is None:
         return None
-    return PersonRef(id=view.ids([edge.subject])[0], name=view.name(edge.subject), post=str(edge.props.get("role", "")))
+    post = str(edge.props.get("role", ""))
+    if not post and unit >= 0:
+        posts = view.edges(edge.subject, "MEMBER", inbound=False)
+        post = next((str(e.props.get("role", "")) for e in posts if e.object == unit), "")
+    return PersonRef(id=view.ids([edge.subject])[0], name=view.name(edge.subject), post=post)

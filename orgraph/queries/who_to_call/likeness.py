@@ -87,4 +87,5 @@ class Likeness:
         spot, value = spot[known], value[known]
         start, size = self._start[spot], self._start[spot + 1] - self._start[spot]
         each = np.repeat(start - np.concatenate(([0], size.cumsum()[:-1])), size) + np.arange(size.sum())
-        return np.bincount(self._topic[each], self._value[each] * np.repeat(value, size), minlength=self.topics) / length
+        each_value = self._value[each] * np.repeat(value, size)
+        return np.bincount(self._topic[each], each_value, minlength=self.topics) / length

@@ -23,7 +23,9 @@ _WHY: dict[MatterClass, str] = {
 }
 
 
-def matter(text: str, usual: MatterClass, changed: MatterClass | None, lead: tuple[str, ...]) -> tuple[MatterClass, str]:
+def matter(
+    text: str, usual: MatterClass, changed: MatterClass | None, lead: tuple[str, ...]
+) -> tuple[MatterClass, str]:
     """The class of a matter and its reason in one sentence.
 
     `usual` is the class of the topic, `changed` the class that a condition of the topic set (it wins), `lead` the

@@ -20,17 +20,19 @@ from orgraph.stores.base import Edge, View
 
 TOPICS = 3  # topics followed at most
 ALSO = 0.6  # a further topic is followed if its score is at least this share of the first
+CONTEXT = {"Compound": "小区", "Building": "小区", "Village": "村里"}  # what a place of a kind adds to a text
 CONSIDERED = 12  # candidates whose record and contact are looked up
 
 
 def who_to_call(view: View, text: str, at: Sequence[str], day: int, *, top: int = 5) -> CallResult:
     """Whom to call for `text` at the places `at` (none: the places that the text names)."""
     began = time.perf_counter()
-    meant = understand(text)
+    asked = [(place, given_place(view, place)) for place in at]
+    meant = understand(_in_context(view, text, asked))
     result = CallResult(as_of=iso(day) or "", generation=view.generation, text=text,
                         matter_class=None if meant.abstained else meant.matter_class, matter_reason=meant.matter_reason,
                         emergency=meant.emergency, emergency_reason=meant.emergency_reason, abstained=meant.abstained)
-    places = _places(view, result, text, at)
+    places = _places(view, result, text, asked)
     names = topics()
     result.topics = [TopicRef(id=t.id, name=names[t.id].zh, score=round(t.score, 4), matched=list(t.words))
                      for t in meant.topics]
@@ -42,10 +44,19 @@ def who_to_call(view: View, text: str, at: Sequence[str], day: int, *, top: int 
     return result
 
 
-def _places(view: View, result: CallResult, text: str, at: Sequence[str]) -> list[int]:
+def _in_context(view: View, text: str, asked: Sequence[tuple[str, list[int]]]) -> str:
+    """The text with what the place adds to it: a lamp that is out at a compound is the compound's lamp."""
+    for _, found in asked:
+        context = CONTEXT.get(view.kind(found[0])) if found else None
+        if context and context not in text:
+            return context + text
+    return text
+
+
+def _places(view: View, result: CallResult, text: str, asked: list[tuple[str, list[int]]]) -> list[int]:
     """The places meant; fills in the result's. An ambiguous one is asked about: the alternatives are listed."""
     chosen: list[int] = []
-    asked = [(place, given_place(view, place)) for place in at]
+    given = bool(asked)
     if not asked:
         found = named_in(view, text)
         names = {view.name(p) for p in found}
@@ -55,7 +66,7 @@ def _places(view: View, result: CallResult, text: str, at: Sequence[str]) -> lis
             result.warnings.append(f"找不到地点：{said} (no such place)" if said else "没有说明地点 (no place given)")
             continue
         best, others = found[0], found[1:]
-        result.places.append(describe(view, best, round(1.0 / len(found), 2) if others else 0.97 if at else 0.8, others))
+        result.places.append(describe(view, best, round(1.0 / len(found), 2) if others else 0.97 if given else 0.8, others))
         if others:
             result.warnings.append("地点不明确，请选择：" + "、".join(full_name(view, p) for p in found))
         chosen.append(best)
@@ -94,8 +105,8 @@ def _answer(view: View, result: CallResult, meant: Understanding, places: list[i
     joint = [common, *view.path_of(common)] if common >= 0 else chain
     ordered = [entry[0] for entry in full] + found[CONSIDERED:]
     first = topics()[meant.topics[0].id] if meant.topics else None
-    result.convene = convene(view, joint if len(places) > 1 else chain, ordered, (*meant.lead, *meant.support),
-                             hard=meant.matter_class == "难事", several_places=len(places) > 1,
+    result.convene = convene(view, joint if len(places) > 1 else chain, ordered, meant.lead,
+                             meant.support, matter_class=meant.matter_class, several_places=len(places) > 1,
                              basis=first.basis if first else "", day=day)
     result.escalation = escalation(view, chain, day)
     if not result.candidates:
@@ -115,7 +126,7 @@ def _candidate(view: View, rank: int, found: Found, edge: Edge | None, contact: 
     return Candidate(
         rank=rank, organization=Organization(id=record["id"], name=record["name"], classification=record["kind"],
                                              function=record["props"].get("function")),
-        person=person_ref(view, edge), contact=contact, score=round(total(found.parts, ranking()), 4),
+        person=person_ref(view, edge, unit), contact=contact, score=round(total(found.parts, ranking()), 4),
         parts=found.parts, path=_path(view, found, edge), why=why, route=found.route.id,
         offer=words["e"] or None, hours=found.hours)
 

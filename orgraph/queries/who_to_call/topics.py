@@ -14,20 +14,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from orgraph.errors import DataError
+from orgraph.queries.who_to_call.checked import Checked
 from orgraph.vocabulary import vocabulary
 
 MatterClass = Literal["个事", "社事", "专事", "难事"]
 FOLDER = Path(__file__).parent / "topics"
 
 
-class _Checked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class When(_Checked):
+class When(Checked):
     """A change of owner when the text holds one of `words`, e.g. inside a compound the property firm leads."""
 
     words: tuple[str, ...] = Field(min_length=1)
@@ -36,7 +33,7 @@ class When(_Checked):
     matter_class: MatterClass | None = None
 
 
-class Topic(_Checked):
+class Topic(Checked):
     """A kind of matter.
 
     `lead` and `support` are ordered function ids; `hours` is the usual time limit; `basis` the statute behind it
@@ -55,7 +52,7 @@ class Topic(_Checked):
     basis: str = ""
     emergency: bool = False
     aliases: tuple[str, ...] = ()
-    examples: tuple[str, ...] = Field(default=(), max_length=12)
+    examples: tuple[str, ...] = Field(default=(), max_length=24)
     when: tuple[When, ...] = ()
 
 
@@ -78,7 +75,7 @@ def _family(path: Path) -> list[Topic]:
 def _check(found: Mapping[str, Topic]) -> None:
     functions = vocabulary().functions
     for topic in found.values():
-        owners = (topic, *topic.when)
+        owners: tuple[Topic | When, ...] = (topic, *topic.when)
         unknown = {name for owner in owners for name in (*owner.lead, *owner.support)} - functions.keys()
         if unknown:
             raise DataError(f"topics/{topic.family}.toml: {topic.id}: unknown functions {sorted(unknown)}")

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from orgraph.errors import DataError
+from orgraph.queries.who_to_call.checked import Checked, read
 
 
-class _Checked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LikenessWeights(_Checked):
+class LikenessWeights(Checked):
     """Weights of the n-grams."""
 
     character: float
@@ -24,17 +16,19 @@ class LikenessWeights(_Checked):
     aliases_in_one: int
 
 
-class AliasWeights(_Checked):
+class AliasWeights(Checked):
     """Weights of a catalogue word found in the text."""
 
     weight: float
+    name: float
+    cover: float
     length_power: float
     length_cap: int
     heard: float
     heard_length: int
 
 
-class FunctionWeights(_Checked):
+class FunctionWeights(Checked):
     """How topics vote for kinds of unit."""
 
     sharpness: float
@@ -45,20 +39,21 @@ class FunctionWeights(_Checked):
     second: float
 
 
-class EmergencyWeights(_Checked):
+class EmergencyWeights(Checked):
     """How topics that are emergencies count where no rule saw danger."""
 
     unseen: float
+    sure: float
     share: float
 
 
-class AbstainWeights(_Checked):
+class AbstainWeights(Checked):
     """When there is nothing to dispatch."""
 
     evidence: float
 
 
-class Weights(_Checked):
+class Weights(Checked):
     """All of them."""
 
     likeness: LikenessWeights
@@ -71,8 +66,4 @@ class Weights(_Checked):
 @cache
 def weights() -> Weights:
     """The weights, read once a process. Raises DataError where the file is wrong."""
-    path = Path(__file__).with_name("weights.toml")
-    try:
-        return Weights.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise DataError(f"weights.toml: {error}") from error
+    return read("weights.toml", Weights)

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import re
-import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from orgraph.errors import DataError
 from orgraph.names import normalise
+from orgraph.queries.who_to_call.checked import Checked, read
 from orgraph.vocabulary import vocabulary
 
-
-class _Checked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+_ENOUGH = 4  # characters: less says nothing
 
 
-class _Negation(_Checked):
+class _Negation(Checked):
     patterns: tuple[str, ...]
 
 
-class _Named(_Checked):
+class _Filler(Checked):
+    words: tuple[str, ...] = Field(min_length=1)
+
+
+class _Courtesy(Checked):
+    before: str
+
+
+class _Named(Checked):
+    bodies: tuple[str, ...] = Field(min_length=1)
     before: str
     after: str
 
 
-class _File(_Checked):
+class _File(Checked):
     dialect: dict[str, str] = Field(min_length=1)
     negation: _Negation
+    filler: _Filler
+    courtesy: _Courtesy
     named: _Named
 
 
@@ -47,23 +55,28 @@ class _Rules:
     """The compiled rules of wording.toml."""
 
     def __init__(self) -> None:
-        path = Path(__file__).with_name("wording.toml")
-        try:
-            data = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (tomllib.TOMLDecodeError, ValidationError) as error:
-            raise DataError(f"wording.toml: {error}") from error
+        data = read("wording.toml", _File)
         self.plain = data.dialect
         self.dialect = _any_of(data.dialect)
         self.negation = [re.compile(pattern) for pattern in data.negation.patterns]
+        self.filler = _any_of(data.filler.words)
+        self.courtesy = re.compile(data.courtesy.before)
         self.function = {name: function.name for function in vocabulary().functions.values()
                          for name in (function.zh, *function.aliases)}
-        units = _any_of(self.function).pattern
-        self.unit = re.compile(units)
+        self.unit = _any_of(self.function)
+        bodies = _any_of(data.named.bodies).pattern
+        units = f"(?:{bodies}|{self.unit.pattern})(?:局|部门|公司|所|站|大队)|(?:{bodies})"
         self.named = [re.compile(text.replace("{unit}", units)) for text in (data.named.before, data.named.after)]
 
 
-def _any_of(words: dict[str, str]) -> re.Pattern[str]:
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """`text` without the pattern, where enough to speak of remains."""
+    shorter = pattern.sub("", text)
+    return shorter if len(shorter) >= _ENOUGH else text
 
 
 @cache
@@ -79,7 +92,7 @@ def wording(text: str) -> Wording:
     """
     rules = _rules()
     whole = rules.dialect.sub(lambda match: rules.plain[match[0]], normalise(text))
-    meant = whole
+    meant = _without(rules.courtesy, whole)
     for pattern in rules.negation:
         meant = pattern.sub("", meant)
     named: list[str] = []
@@ -88,6 +101,10 @@ def wording(text: str) -> Wording:
             unit = rules.unit.search(match[0])
             if unit is not None:
                 named.append(rules.function[unit[0]])
-        shorter = pattern.sub("", meant)
-        meant = shorter if len(shorter) >= 4 else meant
+        meant = _without(pattern, meant)
     return Wording(meant or whole, whole, tuple(dict.fromkeys(named)))
+
+
+def without_filler(text: str) -> str:
+    """Plain `text` with a comma for each word that says nothing about a topic."""
+    return _rules().filler.sub(",", text)

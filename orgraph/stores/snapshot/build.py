@@ -34,15 +34,23 @@ class Texts:
 
     def __init__(self) -> None:
         self.pools: dict[str, Interned] = {}
+        types = {name: prop.type for name, prop in vocabulary().properties.items()}
+        self._whole = {name for name, kind in types.items() if kind in ("int", "hours", "bool")}
+        self._number = {name for name, kind in types.items() if kind == "number"}
+        self._date = {name for name, kind in types.items() if kind == "date"}
 
     def encode(self, prop: str, value: Any) -> int | float:
         """A property's value as a number: the column's own for numbers, a text's number otherwise."""
-        kind = vocabulary().properties[prop].type if prop in vocabulary().properties else "text"
-        if kind in ("int", "hours", "number", "bool"):
-            return value if kind == "number" else int(value)
-        if kind == "date":
+        if prop in self._whole:
+            return int(value)
+        if prop in self._date:
             return dt.date.fromisoformat(value).toordinal()
-        return self.pools.setdefault(prop, Interned()).number(str(value))
+        if prop in self._number:
+            return float(value)
+        pool = self.pools.get(prop)
+        if pool is None:
+            pool = self.pools[prop] = Interned()
+        return pool.number(value if type(value) is str else str(value))
 
 
 class NodeList:
@@ -92,6 +100,7 @@ def build(reader: Reader, generation: int) -> dict[str, Array]:
     n = len(nodes.rows)
     position, columns = _node_columns(nodes, texts, n)
     links: dict[str, LinkList] = {}
+    at: list[int] = position.tolist()
     previous = ""
     for link in reader.links(generation):
         if link.id == previous:
@@ -100,10 +109,11 @@ def build(reader: Reader, generation: int) -> dict[str, Array]:
         subject, object_ = nodes.index.get(link.subject), nodes.index.get(link.object)
         if subject is None or object_ is None:
             continue  # an end that no statement has any more: the link is no answer
-        links.setdefault(link.type, LinkList()).add(
-            link, int(position[subject]), int(position[object_]), sheets.number(link.sheet), texts)
-    at = {node_id: int(position[i]) for node_id, i in nodes.index.items()}
-    derive.add_derived(links, columns, at, texts)
+        known = links.get(link.type)
+        if known is None:
+            known = links[link.type] = LinkList()
+        known.add(link, at[subject], at[object_], sheets.number(link.sheet), texts)
+    derive.add_derived(links, columns, {node_id: at[i] for node_id, i in nodes.index.items()}, texts)
     for type_ in vocabulary().relations:
         if type_ in links:
             columns |= link_columns(type_, links[type_], n)

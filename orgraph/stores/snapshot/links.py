@@ -26,6 +26,7 @@ class LinkList:
 
     def __init__(self) -> None:
         self.numbers: dict[str, array[int]] = {field: array("i") for field in FIELDS}
+        self._columns = tuple(self.numbers.values())
         self.ids = array("Q")
         self.props: dict[str, tuple[array[int], list[Any]]] = {}
 
@@ -34,8 +35,12 @@ class LinkList:
 
     def add(self, link: LinkRow, subject: int, object_: int, sheet: int, texts: Texts) -> None:
         """Add one statement whose ends are at two positions."""
-        at = self.append(subject, object_, DAY_MIN if link.start is None else link.start,
-                         DAY_MAX if link.end is None else link.end, link.file, sheet, link.row, text_hash(link.id))
+        at = len(self.ids)
+        for column, value in zip(self._columns, (
+                subject, object_, DAY_MIN if link.start is None else link.start,
+                DAY_MAX if link.end is None else link.end, link.file, sheet, link.row), strict=True):
+            column.append(value)
+        self.ids.append(text_hash(link.id))
         if link.props != "{}":
             for prop, value in orjson.loads(link.props).items():
                 where, what = self.props.setdefault(prop, (array("i"), []))

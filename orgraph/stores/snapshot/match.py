@@ -64,10 +64,9 @@ class Matcher:
 
     def _reach(self, walk: Walk, source: int, wanted: int, day: int) -> Iterator[tuple[int, str, int]]:
         """Nodes at the other end, with the link's type and number."""
-        if walk.relation.types == (WITHIN,):
-            yield from ((position, WITHIN, -1) for position in self._contained(walk, source, wanted))
-            return
         for type_ in walk.relation.types:
+            if type_ == WITHIN:
+                yield from ((position, WITHIN, -1) for position in self._contained(walk, source, wanted))
             if not self._snapshot.has(type_):
                 continue
             accepts = self._links[walk.relation, type_].accepts

@@ -10,11 +10,15 @@ from orgraph.stores.snapshot.snapshot import Snapshot
 
 WITHIN = "WITHIN"
 DEPTH = 4.0  # areas above a node, on average, that a pattern without a label would visit
+NOTHING = RelationTest("", "", ())
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Walk `relation` from variable `source` to `target`; `closing` if both are known, then it is only a check."""
+    """Walk `relation` from variable `source` to `target`; `closing` if both are known, then it is only a check.
+
+    Without a source the target is any node that fits: a part of the pattern that nothing ties to the rest.
+    """
 
     relation: RelationTest
     source: str
@@ -24,7 +28,7 @@ class Walk:
 
 
 def plan(snapshot: Snapshot, pattern: Pattern, known: Iterable[str]) -> list[Walk]:
-    """Order the relations. One that touches nothing known waits; a path apart from all known is a cross product."""
+    """Order the relations. One that touches nothing known waits; a part apart from all known is a cross product."""
     bound = set(known)
     left = list(pattern.relations)
     walks: list[Walk] = []
@@ -42,12 +46,12 @@ def plan(snapshot: Snapshot, pattern: Pattern, known: Iterable[str]) -> list[Wal
         if best is None:
             start = min(left, key=lambda r: snapshot.count(pattern.nodes[r.subject].labels))
             bound.add(start.subject)
-            walks.append(Walk(start, "", start.subject, False, False))
+            walks.append(Walk(NOTHING, "", start.subject, False, False))
             continue
         walks.append(best[2])
         bound.add(best[2].target)
         del left[best[1]]
-    return walks
+    return walks + [Walk(NOTHING, "", name, False, False) for name in pattern.nodes if name not in bound]
 
 
 def _fan_out(snapshot: Snapshot, pattern: Pattern, relation: RelationTest, source: str, inbound: bool) -> float:

@@ -17,6 +17,16 @@ def pack(name: str, texts: Sequence[str]) -> dict[str, Array]:
     return {f"{name}.at": at, f"{name}.bytes": np.frombuffer(b"".join(encoded), np.uint8)}
 
 
+def spliced(name: str, at: Array, data: Array, number: int, drop: int, texts: Sequence[str]) -> dict[str, Array]:
+    """A pool's columns with `drop` texts from `number` on replaced by `texts`."""
+    fresh = pack(name, texts)
+    lo, hi = int(at[number]), int(at[number + drop])
+    begin = fresh[f"{name}.at"] + lo
+    behind = at[number + drop + 1:] + (int(begin[-1]) - hi)
+    return {f"{name}.at": np.concatenate((at[:number], begin, behind)),
+            f"{name}.bytes": np.concatenate((data[:lo], fresh[f"{name}.bytes"], data[hi:]))}
+
+
 class Pool:
     """Reads the texts of one pool."""
 
@@ -41,7 +51,10 @@ class Interned:
 
     def number(self, text: str) -> int:
         """Number of a text, a new one if it is new."""
-        return self._numbers.setdefault(text, len(self._numbers))
+        found = self._numbers.get(text)
+        if found is None:
+            found = self._numbers[text] = len(self._numbers)
+        return found
 
     def texts(self) -> list[str]:
         """All texts by number."""

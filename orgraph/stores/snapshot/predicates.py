@@ -32,11 +32,8 @@ class Predicate:
         self._numeric = prop is None or prop.type in ("int", "hours", "number", "bool", "date")
         self._chosen: Mask | None = None
         if not self._numeric:
-            numbers = snapshot.text_numbers(test.property)
-            chosen = np.zeros(len(numbers) + 1, bool)  # the last one stands for MISSING
-            for text, number in numbers.items():
-                chosen[number] = _text_holds(simplify(text), test)
-            self._chosen = chosen
+            holds = [_text_holds(simplify(text), test) for text in snapshot.texts(test.property)]
+            self._chosen = np.array([*holds, False])  # the last one stands for MISSING
 
     def _operands(self, day: int) -> list[float]:
         raw = self._test.operand if isinstance(self._test.operand, tuple) else (self._test.operand,)
@@ -47,13 +44,15 @@ class Predicate:
         """Which values pass; a missing one never does."""
         present = values != MISSING
         if self._chosen is not None:
-            return self._chosen[np.where(present, values, -1)]
+            chosen: Mask = self._chosen[np.where(present, values, -1)]
+            return chosen
         wanted = self._operands(day)
         if self._test.operator == "in":
             among: Mask = np.isin(values, wanted) & present
             return among
         held: Mask = _COMPARE[self._test.operator](values, wanted[0])
-        return held & present
+        held &= present
+        return held
 
     def holds(self, value: Any, day: int) -> bool:
         """Whether one value passes."""

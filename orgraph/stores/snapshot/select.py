@@ -57,14 +57,10 @@ def _step(snapshot: Snapshot, pattern: Pattern, walk: Walk, table: dict[str, Pos
         repeated = {name: np.repeat(column, len(apart)) for name, column in table.items()}
         return {**repeated, walk.target: np.tile(apart, size)}
     source = table[walk.source]
-    if walk.relation.types == (WITHIN,):
-        if walk.closing:
-            outer, inner = (source, table[walk.target]) if walk.inbound else (table[walk.target], source)
-            return _kept(table, (outer < inner) & (inner < snapshot.until[outer]))
-        step = _down if walk.inbound else _up
-        rows, other = step(snapshot, source, pattern.nodes[walk.target].labels)
-    else:
-        rows, other = _along(snapshot, walk, source, day)
+    if walk.closing and walk.relation.types == (WITHIN,):
+        outer, inner = (source, table[walk.target]) if walk.inbound else (table[walk.target], source)
+        return _kept(table, (outer < inner) & (inner < snapshot.until[outer]))
+    rows, other = _along(snapshot, walk, source, pattern.nodes[walk.target].labels, day)
     if walk.closing:
         return {name: column[rows[table[walk.target][rows] == other]] for name, column in table.items()}
     passed = check.mask(other, day)
@@ -72,11 +68,16 @@ def _step(snapshot: Snapshot, pattern: Pattern, walk: Walk, table: dict[str, Pos
     return {**{name: column[rows] for name, column in table.items()}, walk.target: other}
 
 
-def _along(snapshot: Snapshot, walk: Walk, source: Positions, day: int) -> tuple[Index, Positions]:
+def _along(snapshot: Snapshot, walk: Walk, source: Positions, labels: tuple[str, ...], day: int
+           ) -> tuple[Index, Positions]:
     """Follow links of the relation's types: row numbers in `source`, and the nodes at the other end."""
     rows: list[Index] = []
     ends: list[Positions] = []
     for type_ in walk.relation.types:
+        if type_ == WITHIN:
+            row, other = (_down if walk.inbound else _up)(snapshot, source, labels)
+            rows.append(row)
+            ends.append(other)
         if not snapshot.has(type_):
             continue
         columns = snapshot.columns

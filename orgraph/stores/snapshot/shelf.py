@@ -9,11 +9,13 @@ from pathlib import Path
 from orgraph.stores.snapshot import columns as files
 from orgraph.stores.snapshot.build import build, fingerprint
 from orgraph.stores.snapshot.columns import Columns
+from orgraph.stores.snapshot.patch import patch
 from orgraph.stores.snapshot.snapshot import Snapshot
 from orgraph.stores.snapshot.source import Reader
 from orgraph.stores.snapshot.view import SnapshotView
 
 KEPT_VIEWS = 4
+PATCH_LIMIT = 500  # ids touched since the last snapshot; beyond that a new one is built
 
 
 class Shelf:
@@ -58,5 +60,22 @@ class Shelf:
             if columns.fingerprint == fingerprint():
                 return Snapshot(columns)
         reader = self._reader()
+        base = self._nearest(generation)
+        changes = None if base is None else reader.changes(base.generation, generation, PATCH_LIMIT)
+        if base is not None and changes is not None:
+            patched = patch(base, changes, reader.files(), generation)
+            if patched is not None:
+                return Snapshot(patched)
         self.build(generation, reader)
         return Snapshot(Columns.open(path))
+
+    def _nearest(self, generation: int) -> Snapshot | None:
+        """The newest snapshot before a generation: one in memory, else a file of this program's vocabulary."""
+        kept = max((n for n in self._views if n < generation), default=0)
+        stored = max((int(p.stem) for p in self._folder.glob("*.snap") if int(p.stem) < generation), default=0)
+        if kept and kept >= stored:
+            return self._views[kept].snapshot
+        if not stored:
+            return None
+        columns = Columns.open(self._path(stored))
+        return Snapshot(columns) if columns.fingerprint == fingerprint() else None

@@ -30,7 +30,7 @@ class Snapshot:
         self.until: Positions = columns["node.until"]
         self._luts: dict[tuple[str, ...], npt.NDArray[np.bool_]] = {}
         self._of_kind: dict[tuple[str, ...], Positions] = {}
-        self._numbers: dict[str, dict[str, int]] = {}
+        self._texts: dict[str, list[str]] = {}
         self._pools: dict[str, Pool] = {}
 
     def pool(self, name: str) -> Pool:
@@ -40,12 +40,12 @@ class Snapshot:
             found = self._pools[name] = Pool(self.columns, name)
         return found
 
-    def text_numbers(self, prop: str) -> dict[str, int]:
-        """Text → its number in the property's pool."""
-        found = self._numbers.get(prop)
+    def texts(self, prop: str) -> list[str]:
+        """The texts of a property by number (a patched snapshot may hold one twice)."""
+        found = self._texts.get(prop)
         if found is None:
-            texts = self.pool(f"text.{prop}").all() if f"text.{prop}.at" in self.columns else []
-            found = self._numbers[prop] = {text: number for number, text in enumerate(texts)}
+            found = self.pool(f"text.{prop}").all() if f"text.{prop}.at" in self.columns else []
+            self._texts[prop] = found
         return found
 
     def kind_mask(self, labels: tuple[str, ...]) -> npt.NDArray[np.bool_]:

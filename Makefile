@@ -1,0 +1,29 @@
+# Needs Python 3.11; .ci/setup makes the environment and is quick when it is there.
+BIN := .venv/bin
+PORT ?= 8000
+NODES ?= 100000
+
+.PHONY: run test check bench accept
+
+run: ## set up, load the demonstration data once, serve it
+	@.ci/setup
+	@$(BIN)/orgraph demo --port $(PORT)
+
+test: ## everything CI runs
+	.ci/run
+
+check: ## what to run before a commit: all but the slow tests
+	@.ci/setup test
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -n auto -m "not slow"
+
+bench: ## measure, side by side with other engines
+	@.ci/setup bench
+	$(BIN)/python bench/run.py --nodes $(NODES) --out bench/results
+
+accept: ## rewrite what is generated or pasted into the documents; then review the diff
+	@.ci/setup test
+	$(BIN)/python tests/documents.py
+	git --no-pager diff --stat

@@ -1,0 +1,80 @@
+"""All benches on one region, as one table. See README.md.
+
+    python bench/run.py --nodes 100000 [--only cover call …] [--again] [--profile] [--out FOLDER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sqlite3
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from bridging import bridging_bench
+from call import call_bench
+from cover import cover_bench
+from edit import edit_bench
+from first_answer import first_answer_bench
+from load import write_and_load
+from profiles import profiled
+from region import DAY, SEED
+from tables import read
+from timing import Report
+
+BENCHES = ("open", "cover", "call", "edit", "bridging")
+PACKAGES = ("orgraph", "numpy", "scipy", "numba", "duckdb", "igraph", "networkx")
+
+
+def main() -> int:
+    """Run the benches asked for; 1 if an engine's answer differs from that of orgraph."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--nodes", type=int, default=100_000, help="about how many nodes (default 100000)")
+    parser.add_argument("--only", nargs="+", choices=BENCHES, default=BENCHES, help="default: all")
+    parser.add_argument("--again", action="store_true", help="load again even if the region is loaded")
+    parser.add_argument("--profile", action="store_true", help="also write cProfile's top functions")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results", help="folder of the results")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+
+    report = Report(_about())
+    region = write_and_load(report, options.out / "work", options.nodes, again=options.again)
+    if "open" in options.only:
+        first_answer_bench(report, region)
+    if {"cover", "call"} & set(options.only):
+        tables = read(region.database)
+        if "cover" in options.only:
+            cover_bench(report, region, tables)
+        if "call" in options.only:
+            call_bench(report, region, tables)
+        del tables
+    if "edit" in options.only:
+        edit_bench(report, region)
+    if "bridging" in options.only:
+        bridging_bench(report, region)
+    name = f"{options.nodes}" if options.only is BENCHES else f"{options.nodes}-{'-'.join(options.only)}"
+    (options.out / f"{name}.md").write_text(report.table(), encoding="utf-8")
+    (options.out / f"{name}.json").write_text(report.json(), encoding="utf-8")
+    if options.profile:
+        (options.out / f"{name}-profile.txt").write_text(profiled(region), encoding="utf-8")
+    print(report.table())
+    return 1 if report.wrong else 0
+
+
+def _about() -> dict[str, str]:
+    return {"seed": str(SEED), "as of": DAY, "python": platform.python_version(), "cores": str(os.cpu_count()),
+            "machine": platform.machine(), **{name: _version(name) for name in PACKAGES},
+            "sqlite": sqlite3.sqlite_version}
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""What a read may be asked with: one model an endpoint, so that a misspelt parameter is an error and never ignored."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from orgraph.queries.bridging.layers import Mode
+
+LONG = 2000  # characters of a text that are read
+MOST = 100_000  # findings that may be asked for at once
+
+
+def _blank(value: Any) -> Any:
+    """A form sends an empty field as an empty text: nothing was asked."""
+    return None if value == "" else value
+
+
+def _split(value: Any) -> Any:
+    """Repeated parameters, each perhaps a list with commas, as one list."""
+    parts = value if isinstance(value, list) else [value]
+    return [item.strip() for part in parts for item in str(part).replace("，", ",").split(",") if item.strip()]
+
+
+Text = Annotated[str | None, BeforeValidator(_blank), Field(max_length=200)]
+Day = Annotated[str | None, BeforeValidator(_blank), Field(json_schema_extra={"format": "date"})]
+Count = Annotated[int | None, BeforeValidator(_blank), Field(ge=1)]
+Names = Annotated[list[str], BeforeValidator(_split)]
+Places = Annotated[list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
+
+
+class Asked(BaseModel):
+    """Parameters of every read."""
+
+    model_config = ConfigDict(extra="forbid")
+    as_of: Day = Field(None, description="The day asked about, ISO; default today in Asia/Shanghai.")
+    generation: Count = Field(None, description="Number of the generation; default the active one.")
+    area: Text = Field(None, description="Id, code, name or path of an area; default everywhere.")
+
+
+class CoverageAsked(Asked):
+    """Parameters of /coverage."""
+
+    rule: Names = Field([], description="Ids of rules, repeated or with commas; default all.")
+    by: Text = Field(None, description="Kind of area to roll up by; default the areas right below `area`.")
+    since: Day = Field(None, description="An earlier day to compare with.")
+    gaps: int = Field(1000, ge=0, le=MOST, description="Gaps of each rule to describe; 0 for the counts alone.")
+
+
+class GapsAsked(Asked):
+    """Parameters of /coverage/{rule}/gaps."""
+
+    since: Day = Field(None, description="An earlier day to compare with.")
+    gaps: int = Field(1000, ge=0, le=MOST, description="Gaps to describe.")
+
+
+class NetworkAsked(Asked):
+    """Parameters of /bridging/islands."""
+
+    layers: Names = Field([], description="Ids of layers, repeated or with commas; default those of the mode.")
+    mode: Annotated[Mode | None, BeforeValidator(_blank)] = Field(None, description="org, person or two.")
+
+
+class BridgingAsked(NetworkAsked):
+    """Parameters of the rankings of /bridging."""
+
+    top: int = Field(20, ge=1, le=MOST, description="Results to give.")
+
+
+class CallAsked(Asked):
+    """Parameters of /who-to-call, in the query or as a JSON body."""
+
+    text: str = Field(min_length=1, max_length=LONG, description="The matter, in one's own words.")
+    at: Places = Field([], description="The place: id, code, name or path; repeated where there are several.")
+    top: int = Field(5, ge=1, le=100, description="Candidates to give.")
+
+    @property
+    def places(self) -> list[str]:
+        """Where the matter is: `at`, else `area`."""
+        return [place for place in self.at if place] or ([self.area] if self.area else [])
+
+
+class SearchAsked(Asked):
+    """Parameters of /search."""
+
+    name: str = Field(min_length=1, max_length=200, description="Name, alias, code, number or path.")
+    kind: Text = Field(None, description="Kind, by its name or a label.")

@@ -1,0 +1,68 @@
+"""Entities and areas by id or name."""
+
+from __future__ import annotations
+
+import time
+
+from fastapi import APIRouter, Request, Response
+
+from orgraph.api import tree
+from orgraph.api.asked import Asked
+from orgraph.api.dependencies import AskedDep, SearchDep
+from orgraph.api.reply import reply
+from orgraph.errors import NotFound
+from orgraph.graph import Moment
+from orgraph.queries.areas import find_area
+from orgraph.queries.entity import EntityRef, EntityResult, FindResult, entity_ref
+from orgraph.results import NodeRef, Result
+
+router = APIRouter(tags=["entities"])
+
+
+class AreaResult(Result):
+    """An area, those above it (largest first) and those right below."""
+
+    query: str = "area"
+    entity: EntityRef
+    path: list[NodeRef]
+    children: list[NodeRef]
+
+
+@router.get("/entities/{id}", response_model=EntityResult)
+def entity(request: Request, id: str, asked: AskedDep) -> Response:  # noqa: A002 — the contract's name
+    """One entity with its posts and links on the day. By name too, inside `area` if given."""
+    return reply(request, asked, lambda now: shown(now, id, asked))
+
+
+def shown(now: Moment, name: str, asked: Asked) -> EntityResult:
+    """The entity that `name` means, of several those inside the area asked for."""
+    if asked.area and now.view.position(name) < 0:
+        found = now.find(name, area=asked.area).results
+        if not found:
+            raise NotFound(f"{asked.area}没有：{name} (not found in this area)", hint="/v1/search?name=…")
+        if len(found) == 1:
+            name = found[0].id
+    return now.show(name)
+
+
+@router.get("/search", response_model=FindResult)
+def search(request: Request, asked: SearchDep) -> Response:
+    """Everything that a name, alias, code or number may mean."""
+    return reply(request, asked, lambda now: now.find(asked.name, kind=asked.kind, area=asked.area))
+
+
+@router.get("/areas/{id}", response_model=AreaResult)
+def area(request: Request, id: str, asked: AskedDep) -> Response:  # noqa: A002 — the contract's name
+    """An area with those above and right below it."""
+    return reply(request, asked, lambda now: _area(now, id))
+
+
+def _area(now: Moment, name: str) -> AreaResult:
+    began = time.perf_counter()
+    position = find_area(now.view, name)
+    result = AreaResult(
+        as_of=now.day.isoformat(), generation=now.view.generation, area=tree.refs(now.view, [position])[0],
+        entity=entity_ref(now.view, position, now.day.toordinal()), path=tree.above(now.view, position),
+        children=tree.below(now, position))
+    result.took_ms = round((time.perf_counter() - began) * 1000, 3)
+    return result

@@ -1,0 +1,109 @@
+"""What every page has: language, links that keep the state, words, and the error page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import ConfigDict
+from starlette.responses import HTMLResponse
+
+import orgraph
+from orgraph.api.asked import Asked
+from orgraph.api.pages import labels
+from orgraph.errors import OrgraphError
+from orgraph.graph import Moment
+from orgraph.queries.contacts import STALE_DAYS
+
+KEPT = ("as_of", "generation", "lang", "big")  # state that a link to another page keeps
+ENGINE = Environment(loader=FileSystemLoader(Path(__file__).parents[1] / "templates"), autoescape=True,
+                     undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+ENGINE.filters.update(number=labels.number, percent=labels.percent, share=labels.share)
+ENGINE.globals["stale"] = STALE_DAYS
+
+
+class PageAsked(Asked):
+    """Parameters of every page. What a page does not know is left alone: addresses travel through other programs."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Chrome:
+    """Words and links of the page that is being asked for."""
+
+    version = orgraph.__version__
+
+    def __init__(self, request: Request) -> None:
+        self.path = request.url.path
+        self.params: dict[str, list[str]] = {}
+        for name, value in request.query_params.multi_items():
+            if value:
+                self.params.setdefault(name, []).append(value)
+        self.lang: labels.Language = "en" if self.params.get("lang") == ["en"] else "zh"
+        self.big = "big" in self.params
+
+    def t(self, key: str, **values: object) -> str:
+        """A label in the language of the page."""
+        return labels.label(key, self.lang, **values)
+
+    def either(self, chinese: str, english: str) -> str:
+        """That of two texts which is in the language of the page."""
+        return english if self.lang == "en" and english else chinese
+
+    def kind(self, name: str) -> str:
+        """The label of a kind."""
+        return labels.kind_label(name, self.lang)
+
+    def relation(self, name: str) -> str:
+        """The label of a relation type."""
+        return labels.relation_label(name, self.lang)
+
+    def since(self, start: str | None, now: Moment) -> str:
+        """How long ago a day was, seen from the day asked about."""
+        return labels.since(start, now.day, self.lang)
+
+    def here(self, **changes: Any) -> str:
+        """This page with some of its state changed; None takes a parameter away."""
+        return self._address(self.path, {**self.params, **changes})
+
+    def go(self, path: str, **params: Any) -> str:
+        """Another page on the same day, in the same language."""
+        return self._address(path, {**self.kept, **params})
+
+    def entity(self, name: str) -> str:
+        """The page of an entity."""
+        return self.go(f"/entity/{quote(name, safe='')}")
+
+    @property
+    def kept(self) -> dict[str, list[str]]:
+        """The state that goes along to other pages."""
+        return {name: self.params[name] for name in KEPT if name in self.params}
+
+    @staticmethod
+    def _address(path: str, params: dict[str, Any]) -> str:
+        given = {name: value for name, value in params.items() if value not in (None, "", [])}
+        return path + ("?" + urlencode(given, doseq=True) if given else "")
+
+
+ChromeDep = Annotated[Chrome, Depends(Chrome)]
+
+
+def render(template: str, chrome: Chrome, now: Moment | None, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page as HTML. `now` is None where no moment could be had (an error)."""
+    return HTMLResponse(ENGINE.get_template(template).render(c=chrome, now=now, **values), status)
+
+
+def problem_page(request: Request, error: OrgraphError) -> Response:
+    """An error as a page: what is wrong, what to do next, what may have been meant."""
+    chrome = Chrome(request)
+    choices = [{**choice, "href": _chosen(chrome, str(choice.get("id", "")))}
+               for choice in error.to_dict().get("choices", [])]
+    return render("problem.html", chrome, None, status=error.status, error=error, choices=choices)
+
+
+def _chosen(chrome: Chrome, id_: str) -> str:
+    """The page as it was asked for, but with an id where a name was ambiguous."""
+    return chrome.entity(id_) if chrome.path.startswith("/entity/") else chrome.here(area=id_)

@@ -1,0 +1,90 @@
+"""The words of the pages in Chinese and English, from labels.toml, and how numbers are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from orgraph.errors import DataError
+from orgraph.vocabulary import vocabulary
+
+Language = Literal["zh", "en"]
+
+
+@cache
+def labels() -> dict[str, tuple[str, str]]:
+    """"section.key" → Chinese, English. Raises DataError where one of the two is missing."""
+    tables = tomllib.loads((files("orgraph.api.pages") / "labels.toml").read_text(encoding="utf-8"))
+    found = {f"{section}.{key}": tuple(pair) for section, table in tables.items() for key, pair in table.items()}
+    for key, pair in found.items():
+        if len(pair) != 2:
+            raise DataError(f"labels.toml: {key} needs Chinese and English")
+    return {key: (pair[0], pair[1]) for key, pair in found.items()}
+
+
+def label(key: str, language: Language, **values: object) -> str:
+    """The text of a label with its values filled in; numbers get their thousands."""
+    text = labels()[key][language == "en"]
+    return text.format(**{name: number(v) if isinstance(v, int) else v for name, v in values.items()})
+
+
+def kind_label(kind: str, language: Language) -> str:
+    """The label of a kind of node; of several joined by |, of each."""
+    known = [vocabulary().kinds[name] for name in kind.split("|")]
+    return "、".join(each.en if language == "en" else each.zh[0] for each in known)
+
+
+def relation_label(type_: str, language: Language) -> str:
+    """The label of a relation type; of a step that is none, from the table."""
+    relation = vocabulary().relations.get(type_)
+    if relation is None:
+        return label(f"relation.{type_}", language)
+    return relation.en if language == "en" else relation.zh[0]
+
+
+def number(value: float | None) -> str:
+    """An integer with its thousands; another number with four significant digits."""
+    if value is None:
+        return "—"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+
+
+def percent(rate: float | None) -> str:
+    """A rate in percent with two digits at most; 100 only where nothing at all is missing.
+
+    >>> percent(869 / 953), percent(1.0), percent(0.99999), percent(None)
+    ('91.19 %', '100 %', '99.99 %', '—')
+    """
+    if rate is None:
+        return "—"
+    shown = 100.0 if rate == 1 else min(round(100 * rate, 2), 99.99)
+    return f"{shown:g} %"
+
+
+def share(value: float) -> str:
+    """A likelihood in whole percent: more digits would claim more than is known.
+
+    >>> share(0.7755)
+    '78 %'
+    """
+    return f"{100 * value:.0f} %"
+
+
+def since(start: str | None, day: dt.date, language: Language) -> str:
+    """How long ago a day was, in the largest fitting units.
+
+    >>> since("2023-10-01", dt.date(2025, 6, 2), "zh"), since("2025-05-30", dt.date(2025, 6, 2), "en")
+    ('1 年 8 个月', '3 d')
+    """
+    if start is None:
+        return label("time.always", language)
+    days = (day - dt.date.fromisoformat(start)).days
+    months = int(days / 30.4375)
+    if months < 1:
+        return label("time.days", language, n=days)
+    if months < 12:
+        return label("time.months", language, n=months)
+    return label("time.years", language, n=months // 12, m=months % 12)

@@ -1,0 +1,120 @@
+"""Errors as RFC 9457 problem details, or as a page where a page was asked for. The one place where they are mapped."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from orgraph.api.headers import HEADERS
+from orgraph.api.pages.chrome import problem_page
+from orgraph.api.reply import dump
+from orgraph.errors import NotFound, OrgraphError, UsageError, Where
+
+PROBLEM = "application/problem+json"
+MACHINES = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/static/")
+log = logging.getLogger(__name__)
+
+
+class WhereModel(BaseModel):
+    """Where in the input something is wrong."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457); `choices` where a name is ambiguous."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    where: WhereModel | None
+    hint: str
+    choices: list[dict[str, Any]] | None = None
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": text, "content": {PROBLEM: {}}}
+    for status, text in {400: "A question that cannot be asked as it stands", 404: "Nothing has this name or id",
+                         409: "Several things have this name: `choices`", 503: "No data, or the store cannot be read",
+                         }.items()
+}
+
+
+class InternalError(OrgraphError):
+    """A fault of the program; what it was is in the log and not in the answer."""
+
+    code = "internal"
+
+
+def install(app: FastAPI) -> None:
+    """Map every kind of error."""
+    app.add_exception_handler(OrgraphError, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _fault)
+
+
+def respond(request: Request, error: OrgraphError, headers: dict[str, str] | None = None) -> Response:
+    """The error as the client wants it."""
+    if request.url.path.startswith(MACHINES):
+        return Response(dump(error.to_dict()), error.status, headers, PROBLEM)
+    page = problem_page(request, error)
+    page.headers.update(headers or {})
+    return page
+
+
+def _known(request: Request, error: Exception) -> Response:
+    if not isinstance(error, OrgraphError):
+        raise error
+    return respond(request, error)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    """Wrong parameters: the first one is named; an unknown one is told which there are."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"][1:])
+    unknown = first["type"] == "extra_forbidden"
+    problem = UsageError(
+        f"没有这个参数：{name} (no such parameter)" if unknown else f"参数 {name} 不对 (bad parameter): {first['msg']}",
+        hint="可用的参数 (parameters)：" + "、".join(_parameters(request)), code="parameter",
+        where=Where(column=name, value=str(first.get("input", ""))[:200]))
+    return respond(request, problem)
+
+
+def _parameters(request: Request) -> list[str]:
+    """Names of the parameters of the route, which are the fields of its one model."""
+    taken = request.scope["route"].dependant
+    models = [param.field_info.annotation for param in (*taken.query_params, *taken.body_params)]
+    return [name for model in models for name in getattr(model, "model_fields", {})]
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """What the router itself turns away: no such path, a method that the path does not take."""
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code == 404:
+        problem: OrgraphError = NotFound(f"没有这个地址：{request.url.path} (no such path)", hint="/openapi.json")
+    else:
+        problem = UsageError(str(error.detail), code="http")
+        problem.status = error.status_code
+    return respond(request, problem, dict(error.headers or {}))
+
+
+def _fault(request: Request, error: Exception) -> Response:
+    log.error("fault at %s", request.url.path, exc_info=error)
+    # Starlette answers a fault outside of all middleware, so the headers are set here.
+    return respond(request, InternalError("程序内部出错，已记入日志 (internal error, logged)",
+                                          hint="请把时间和网址告诉管理员 (tell the administrator)"), HEADERS)

@@ -1,0 +1,41 @@
+"""A result as a response: its own JSON, and an ETag by generation and day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+
+import orgraph
+from orgraph.api.asked import Asked
+from orgraph.graph import Graph, Moment
+from orgraph.results import Result
+
+JSON = "application/json"
+
+
+def edition(graph: Graph) -> str:
+    """Changes with the program and with the rules in force: what an answer depends on besides the data."""
+    rules = "".join(rule.model_dump_json() for rule in graph.rules.values())
+    return blake2b(f"{orgraph.__version__}\x1f{rules}".encode(), digest_size=6).hexdigest()
+
+
+def reply(request: Request, asked: Asked, query: Callable[[Moment], Result]) -> Response:
+    """The answer of `query` at the moment asked for; 304 if the client has it already.
+
+    The same address, generation and day give the same answer (but for `took_ms`, so the tag is a weak one), and
+    whether the client's is still good is known before the query runs.
+    """
+    now = request.app.state.graph.at(asked.as_of, asked.generation)
+    tag = f'W/"g{now.view.generation}.{now.day}.{request.app.state.edition}"'
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={"etag": tag})
+    return Response(dump(query(now).to_dict()), media_type=JSON, headers={"etag": tag})
+
+
+def dump(value: Any) -> bytes:
+    """Plain values as JSON; a number that is not finite becomes null."""
+    return orjson.dumps(value)

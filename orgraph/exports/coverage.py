@@ -1,0 +1,68 @@
+"""Coverage as a workbook: the rules, the counts by area, the gaps, each sheet with its total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from orgraph.exports.cells import Cell, add_sheet, open_workbook
+from orgraph.queries.coverage.results import Counts, CoverageResult, Gap
+from orgraph.vocabulary import vocabulary
+
+_COUNTS = ("应建", "已建", "未建", "豁免", "覆盖率")
+_RULES = ("规则", "名称", "版本", "依据", "级别", *_COUNTS)
+_AREAS = ("规则", "名称", "区域编号", "区域", "区域类型", *_COUNTS)
+_GAPS = ("编号", "规则", "名称", "对象编号", "对象", "所在", "缺什么", "级别", "起始日期", "责任单位", "责任人",
+         "联系方式", "最接近的", "谁能补", "来源")
+_LINES = ("项目", "内容")
+
+
+def coverage_workbook(result: CoverageResult, path: Path) -> None:
+    """Write the sheets 规则, 分区域, 缺口 and 说明. The totals add up the rows above them; the last rate is theirs."""
+    with open_workbook(path) as book:
+        rules = ([rule.rule, rule.title, rule.version, rule.basis, rule.severity, *_numbers(rule)]
+                 for rule in result.rules)
+        add_sheet(book, "规则", _RULES, rules,
+                  total=["合计", "", "", "", "", *_total(result.rules)], percent=(9,), widths=(30, 34, 8, 40))
+        add_sheet(book, "分区域", _AREAS, _by_area(result), percent=(9,), widths=(30, 34, 28, 20),
+                  total=["合计", "", "", "", "", *_total(area for rule in result.rules for area in rule.by)])
+        gaps = [(rule.title, gap) for rule in result.rules for gap in rule.gaps]
+        add_sheet(book, "缺口", _GAPS, (_gap(title, gap) for title, gap in gaps), total=["合计", len(gaps)],
+                  widths=(22, 30, 30, 28, 26, 40, 44, 8, 12, 26, 16, 16, 30, 40, 30))
+        add_sheet(book, "说明", _LINES, _about(result), widths=(16, 60))
+
+
+def _numbers(counts: Counts) -> list[Cell]:
+    return [counts.eligible, counts.covered, counts.missing, counts.waived, counts.rate]
+
+
+def _total(rows: Iterable[Counts]) -> list[Cell]:
+    counted = [(row.eligible, row.covered, row.missing, row.waived) for row in rows]
+    eligible, covered, missing, waived = (sum(column) for column in zip(*counted, strict=True)) if counted else (0,) * 4
+    due = eligible - waived
+    return [eligible, covered, missing, waived, covered / due if due else None]
+
+
+def _by_area(result: CoverageResult) -> Iterator[list[Cell]]:
+    kinds = vocabulary().kinds
+    for rule in result.rules:
+        for area in rule.by:
+            yield [rule.rule, rule.title, area.area, area.name, kinds[area.level].zh[0], *_numbers(area)]
+
+
+def _gap(title: str, gap: Gap) -> list[Cell]:
+    owner = gap.owner
+    return [gap.id, gap.rule, title, gap.focus.id, gap.focus.name, "/".join(gap.focus.area_path), gap.message,
+            gap.severity, gap.since,
+            owner.organization.name if owner else None,
+            owner.person.name if owner and owner.person else None,
+            owner.contact.value if owner and owner.contact else None,
+            "；".join(near.name for near in gap.nearest),
+            "；".join(f"{p.person.name}（{p.from_.name}）任{p.to.name}{p.role}" for p in gap.proposals),
+            "；".join(f"{s.file} {s.sheet} 第{s.row}行" for s in gap.evidence)]
+
+
+def _about(result: CoverageResult) -> list[list[Cell]]:
+    lines: list[list[Cell]] = [["区域", result.area.name if result.area else "全部"], ["截至日期", result.as_of],
+            ["数据代次", result.generation], ["覆盖率", "已建 ÷（应建 − 豁免）"]]
+    return lines + [["注意", warning] for warning in result.warnings]

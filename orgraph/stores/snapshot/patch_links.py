@@ -1,0 +1,146 @@
+"""The links of a patch: recorded ones by their ids, and the derived ones that follow from what was touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+
+from orgraph.dates import DAY_MAX, DAY_MIN
+from orgraph.stores.snapshot.columns import Array
+from orgraph.stores.snapshot.derive import Office, Seat, fill
+from orgraph.stores.snapshot.index import text_hash
+from orgraph.stores.snapshot.links import MISSING, sorted_columns
+from orgraph.stores.snapshot.source import Changes, LinkRow
+from orgraph.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from orgraph.stores.snapshot.patch import Draft
+
+Row = dict[str, Any]  # one link: column → value
+
+
+def patch_links(draft: Draft, changes: Changes) -> bool:
+    """Apply the changed links to the draft; False if a derived type would need the whole snapshot."""
+    gone = np.array(sorted(text_hash(link) for link in changes.links), np.uint64)
+    added: dict[str, list[Row]] = {}
+    organizations: set[int] = set()
+    for rows in changes.links.values():
+        for link in rows[:1]:
+            subject, object_ = draft.position(link.subject), draft.position(link.object)
+            if subject >= 0 and object_ >= 0:
+                added.setdefault(link.type, []).append(_row(draft, link, subject, object_))
+                _follow(draft, link, subject, added)
+    types = [t for t in vocabulary().relations if draft.has(f"{t}.subject")]
+    for type_ in types:
+        lost = np.flatnonzero(np.isin(draft.get(f"{type_}.id"), gone))
+        if type_ in ("MEMBER", "POST_IN"):
+            organizations |= {int(p) for p in draft.get(f"{type_}.object")[lost]}
+        if type_ == "AVAILABLE_IN" and len(lost):
+            return False  # whether the service falls back to its home is for a build to say
+        if len(lost) and type_ not in ("HOLDS", "PERFORMS"):
+            _replace(draft, type_, lost, [])
+    if "AVAILABLE_IN" in added:
+        return False
+    for type_, rows_ in added.items():
+        _replace(draft, type_, np.empty(0, np.int64), rows_)
+        if type_ in ("MEMBER", "POST_IN"):
+            organizations |= {row["object"] for row in rows_}
+    _perform(draft)
+    for organization in sorted(organizations):
+        _hold(draft, organization)
+    return True
+
+
+def _row(draft: Draft, link: LinkRow, subject: int, object_: int) -> Row:
+    row: Row = {"subject": subject, "object": object_, "start": DAY_MIN if link.start is None else link.start,
+                "end": DAY_MAX if link.end is None else link.end, "file": link.file,
+                "sheet": draft.add_text("sheet", link.sheet), "row": link.row, "id": text_hash(link.id)}
+    for prop, value in orjson.loads(link.props).items():
+        row[f"prop.{prop}"] = draft.encode(prop, value)
+    return row
+
+
+def _bare(row: Row) -> Row:
+    return {name: value for name, value in row.items() if not name.startswith("prop.")}
+
+
+def _follow(draft: Draft, link: LinkRow, subject: int, added: dict[str, list[Row]]) -> None:
+    """ON_BEHALF_OF follows from a membership."""
+    target = orjson.loads(link.props).get("on_behalf_of") if link.type == "MEMBER" else None
+    position = draft.position(target) if target else -1
+    if position >= 0:
+        added.setdefault("ON_BEHALF_OF", []).append({**_bare(added["MEMBER"][-1]), "object": position})
+
+
+def _perform(draft: Draft) -> None:
+    """PERFORMS and AVAILABLE_IN of the nodes touched."""
+    for position in sorted(draft.touched):
+        if draft.has("PERFORMS.subject"):
+            _replace(draft, "PERFORMS", np.flatnonzero(draft.get("PERFORMS.subject") == position), [])
+        kind = vocabulary().kind_order[int(draft.get("node.kind")[position])]
+        row: Row = {"subject": position, **{f: int(draft.get(f"node.{f}")[position])
+                                            for f in ("start", "end", "file", "sheet", "row")}, "id": position}
+        function = _function(draft, position)
+        if function >= 0:
+            _replace(draft, "PERFORMS", np.empty(0, np.int64), [{**row, "object": function}])
+        home = int(draft.get("node.home")[position])
+        if vocabulary().is_a(kind, "Service") and home >= 0 and not _links_at(draft, "AVAILABLE_IN", position):
+            _replace(draft, "AVAILABLE_IN", np.empty(0, np.int64), [{**row, "object": home}])
+
+
+def _function(draft: Draft, position: int) -> int:
+    if not draft.has("prop.function.at"):
+        return -1
+    at = draft.get("prop.function.at")
+    found = int(np.searchsorted(at, position))
+    if found == len(at) or at[found] != position:
+        return -1
+    return draft.position("f-" + draft.text("text.function", int(draft.get("prop.function.value")[found])))
+
+
+def _links_at(draft: Draft, type_: str, subject: int) -> bool:
+    return draft.has(f"{type_}.subject") and bool((draft.get(f"{type_}.subject") == subject).any())
+
+
+def _hold(draft: Draft, organization: int) -> None:
+    """HOLDS of one organisation, made again from its posts and memberships as they are now."""
+    if not draft.has("POST_IN.subject") or not draft.has("MEMBER.subject"):
+        return
+    posts = draft.get("POST_IN.subject")[draft.get("POST_IN.object") == organization].tolist()
+    if draft.has("HOLDS.object"):
+        _replace(draft, "HOLDS", np.flatnonzero(np.isin(draft.get("HOLDS.object"), posts)), [])
+    columns = {f: draft.get(f"MEMBER.{f}") for f in ("subject", "object", "start", "end", "file", "sheet", "row", "id")}
+    roles = draft.get("MEMBER.prop.role") if draft.has("MEMBER.prop.role") else None
+    if roles is None:
+        return
+    links = [i for i in np.flatnonzero(columns["object"] == organization).tolist() if roles[i] != MISSING]
+    offices = [Office(organization, draft.text("text.role", int(roles[i])), int(columns["start"][i]),
+                      int(columns["end"][i]), int(columns["id"][i]), i) for i in links]
+    start, end = draft.get("node.start"), draft.get("node.end")
+    seats = [Seat(organization, draft.text("name", post), post, int(start[post]), int(end[post])) for post in posts]
+    rows = [{**{f: columns[f][office.link].item() for f in columns}, "object": post}
+            for office, post in fill(seats, offices)]
+    if rows:
+        _replace(draft, "HOLDS", np.empty(0, np.int64), rows)
+
+
+def _replace(draft: Draft, type_: str, lost: Array, rows: list[Row]) -> None:
+    """Take links out of a type and put others in, keeping its order and its index."""
+    if not len(lost) and not rows:
+        return
+    prefix = f"{type_}."
+    names = {n[len(prefix):] for n in (*draft.base.columns, *draft.columns) if n.startswith(prefix)}
+    names -= {"out", "in", "in.link"}
+    names |= {name for row in rows for name in row}
+    size = len(draft.get(f"{prefix}subject")) if draft.has(f"{prefix}subject") else 0
+    arrays: dict[str, Array] = {}
+    for name in sorted(names):
+        if draft.has(prefix + name):
+            column = np.delete(draft.get(prefix + name), lost)
+        else:
+            column = np.full(size - len(lost), MISSING, np.uint64 if name == "id" else np.int32) if size else np.empty(
+                0, np.uint64 if name == "id" else np.int32)
+        arrays[name] = np.append(column, np.array([row.get(name, MISSING) for row in rows], column.dtype))
+    draft.columns |= sorted_columns(type_, arrays, draft.size)

@@ -1,0 +1,15 @@
+"""What all tests share: how many examples hypothesis tries (HYPOTHESIS_PROFILE = dev | ci | nightly)."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, Phase, settings
+
+# A random city is hundreds of choices: slow to draw, and large, by design; explaining a failure takes minutes.
+_PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink)
+_EXPECTED = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+for name, examples in {"dev": 50, "ci": 300, "nightly": 3000}.items():
+    settings.register_profile(name, max_examples=examples, deadline=None, suppress_health_check=_EXPECTED, phases=_PHASES,
+                              print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))

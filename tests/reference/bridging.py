@@ -1,0 +1,86 @@
+"""Networks of ties between nodes, and what networkx says of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from typing import Any
+
+import networkx as nx
+from networkx.algorithms import bipartite
+from reference.graph import Graph, inside, of_kind
+from reference.match import matches
+
+from orgraph.queries.bridging.layers import Layer
+
+Network = Any  # nx.Graph: nodes are ids, edge attribute `weight` counts ties
+
+
+def network(graph: Graph, layers: Sequence[Layer], mode: str, day: dt.date, area: str | None) -> Network:
+    """The nodes inside an area with a tie between them; ties count, whichever way they point; loops stay out."""
+    within = inside(graph, area)
+    ties: Counter[tuple[str, str]] = Counter()
+    for layer in layers:
+        for found in matches(graph, layer.parsed, day):
+            a, b = found.nodes["a"], found.nodes["b"]
+            if a in within and b in within and not (layer.symmetric and a > b):
+                ties[a, b] += 1
+    if mode == "person":
+        ties = _shared(graph, ties)
+    result = nx.Graph()
+    for (a, b), count in sorted(ties.items()):
+        result.add_nodes_from((a, b))
+        if a != b:
+            weight = result.get_edge_data(a, b, {"weight": 0})["weight"] + count
+            result.add_edge(a, b, weight=weight)
+    return result
+
+
+def _shared(graph: Graph, ties: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
+    """Persons tied through what both are tied to: once for each such thing."""
+    people = of_kind(graph, "Person")
+    of: dict[str, set[str]] = {}
+    for a, b in ties:
+        if a in people:
+            of.setdefault(a, set()).add(b)
+    return Counter({(p, q): shared for p, q in combinations(sorted(of), 2) if (shared := len(of[p] & of[q]))})
+
+
+def is_two_mode(graph: Graph, net: Network) -> bool:
+    """Whether every tie joins a person with something else."""
+    people = of_kind(graph, "Person")
+    return bool(net.edges) and all((a in people) != (b in people) for a, b in net.edges)
+
+
+def values(graph: Graph, net: Network, mode: str) -> dict[str, dict[str, float]]:
+    """Measure → node → value."""
+    result: dict[str, dict[str, float]] = {
+        "degree": dict(net.degree()),
+        "strength": dict(net.degree(weight="weight")),
+        "betweenness_raw": nx.betweenness_centrality(net, normalized=False),
+        "closeness": nx.closeness_centrality(net),
+        "component_size": {v: len(part) for part in nx.connected_components(net) for v in part},
+        "cut_off": {v: float(len(cut_off(net, v, str))) for v in net},
+    }
+    if mode == "two" and is_two_mode(graph, net):
+        result["betweenness"] = bipartite.betweenness_centrality(net, of_kind(graph, "Person") & set(net))
+        del result["closeness"]  # its two-mode form has a test of its own, with the measure
+    else:
+        result["betweenness"] = nx.betweenness_centrality(net)
+    if mode != "two":
+        result["constraint"] = _known(nx.constraint(net, weight="weight"))
+    return result
+
+
+def _known(found: dict[str, float]) -> dict[str, float]:
+    return {node: value for node, value in found.items() if not math.isnan(value)}
+
+
+def cut_off(net: Network, node: str, order: Callable[[str], Any]) -> set[str]:
+    """What loses the largest part left of its component when a node goes; of equal parts the first by `order` stays."""
+    rest = net.subgraph(nx.node_connected_component(net, node) - {node})
+    parts = sorted(nx.connected_components(rest), key=lambda part: (-len(part), min(map(order, part))))
+    return set().union(*parts[1:])

@@ -1,0 +1,1 @@
+"""Tests of the record stores: one conformance suite, a subclass an engine."""
