@@ -12,6 +12,7 @@ from orgraph.queries.areas import area_path, full_name
 from orgraph.queries.areas import candidates as areas_named
 from orgraph.queries.contacts import contact_of
 from orgraph.queries.people import officers
+from orgraph.queries.refs import node_ref, source_ref
 from orgraph.queries.schedule import next_meeting, step_on, steps
 from orgraph.results import Contact, NodeRef, Part, Result, SourceRef
 from orgraph.stores.base import Edge, View
@@ -80,11 +81,6 @@ class FindResult(Result):
     results: list[EntityRef] = []
 
 
-def ref(view: View, position: int) -> NodeRef:
-    """A node as a reference."""
-    return NodeRef(id=view.ids([position])[0], name=view.name(position), kind=view.kind(position))
-
-
 def locate(view: View, text: str, kinds: tuple[str, ...] = ANY) -> int:
     """Position of the one node that `text` means. Raises NotFound or Ambiguous."""
     position = view.position(text)
@@ -114,7 +110,7 @@ def find(view: View, name: str = "", *, kind: str | None = None, area: int | Non
     else:
         found = [int(p) for p in view.of_kind(kind or "Area", lo, hi) if view.alive(int(p), day)]
     result = FindResult(as_of=iso(day) or "", generation=view.generation,
-                        area=None if area is None else ref(view, area),
+                        area=None if area is None else node_ref(view, area),
                         results=[entity_ref(view, p, day) for p in found if lo <= p < hi])
     result.took_ms = round((time.perf_counter() - began) * 1000, 3)
     return result
@@ -128,7 +124,7 @@ def entity_ref(view: View, position: int, day: int) -> EntityRef:
     record["props"] = {k: v for k, v in record["props"].items() if k not in restricted}
     return EntityRef(**record, area_path=area_path(view, position), alive=view.alive(position, day),
                      contact=contact_of(view, (position,), day),
-                     source=SourceRef(file=source.file, sheet=source.sheet, row=source.row))
+                     source=source_ref(source))
 
 
 def show(view: View, position: int, day: int) -> EntityResult:
@@ -146,7 +142,7 @@ def show(view: View, position: int, day: int) -> EntityResult:
         result.posts = [_post(view, edge) for edge in view.edges(position, "MEMBER", inbound=False, day=day)]
     elif root == "Area":
         units = [e for e in view.edges(position, "SERVES", inbound=True, day=day) if view.alive(e.subject, day)]
-        result.organizations = [ref(view, edge.subject) for edge in units]
+        result.organizations = [node_ref(view, edge.subject) for edge in units]
         result.posts = [_post(view, edge) for unit in units for edge in officers(view, unit.subject, day)]
         result.posts += [_post(view, edge) for edge in view.edges(position, "TAKES_CHARGE_OF", inbound=True, day=day)]
     _timing(result, entity.props, dt.date.fromordinal(day))
@@ -161,13 +157,9 @@ def _timing(result: EntityResult, props: dict[str, Any], day: dt.date) -> None:
     result.step_on = step_on(str(props.get("workflow", "")), day)
 
 
-def _source(edge: Edge) -> SourceRef:
-    return SourceRef(file=edge.source.file, sheet=edge.source.sheet, row=edge.source.row)
-
-
 def _post(view: View, edge: Edge) -> PostRef:
-    return PostRef(person=ref(view, edge.subject), role=str(edge.props.get("role", "")),
-                   organization=ref(view, edge.object), start=iso(edge.start), end=iso(edge.end), source=_source(edge))
+    return PostRef(person=node_ref(view, edge.subject), role=str(edge.props.get("role", "")),
+                   organization=node_ref(view, edge.object), start=iso(edge.start), end=iso(edge.end), source=source_ref(edge.source))
 
 
 def _relations(view: View, position: int, day: int) -> list[RelationRef]:
@@ -179,6 +171,6 @@ def _relations(view: View, position: int, day: int) -> list[RelationRef]:
                 if not view.alive(other, day):
                     continue
                 found.append(RelationRef(
-                    type=type_, label=relation.zh[0], other=ref(view, other), direction="in" if inbound else "out",
-                    role=str(edge.props.get("role", "")), start=iso(edge.start), end=iso(edge.end), source=_source(edge)))
+                    type=type_, label=relation.zh[0], other=node_ref(view, other), direction="in" if inbound else "out",
+                    role=str(edge.props.get("role", "")), start=iso(edge.start), end=iso(edge.end), source=source_ref(edge.source)))
     return found

@@ -80,13 +80,17 @@ class Sheet(_Checked):
 
 
 class Function(_Checked):
-    """A kind of responsible unit, e.g. police; `aliases` include former names of the department."""
+    """A kind of responsible unit, e.g. police; `aliases` include former names of the department.
+
+    `skills`: what the member of such a unit who is called should be able to do, the first that any has.
+    """
 
     name: str
     zh: str
     aliases: tuple[str, ...]
     level: str
     typical: str = ""
+    skills: tuple[str, ...] = ()
 
 
 def _read(name: str, model: type[Any]) -> dict[str, Any]:

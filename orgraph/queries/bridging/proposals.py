@@ -16,7 +16,7 @@ from orgraph.queries.bridging.layers import permitted_links
 from orgraph.queries.bridging.measures.components import Components
 from orgraph.queries.bridging.network import Network
 from orgraph.queries.bridging.results import Proposal
-from orgraph.results import NodeRef
+from orgraph.queries.refs import node_ref
 from orgraph.stores.base import View
 
 LOOKED_AT = 200  # compounds and bodies per permitted link that are searched for candidates
@@ -39,14 +39,11 @@ class ProposedLink:
 
     def describe(self, view: View, before: int) -> Proposal:
         """The proposal as the answer shows it; before and after are numbers of islands."""
-        def node(position: int) -> NodeRef:
-            return NodeRef(id=view.ids([position])[0], name=view.name(position), kind=view.kind(position))
-
-        person = None if self.person < 0 else node(self.person)
-        first = (person or node(self.source)).id
+        person = None if self.person < 0 else node_ref(view, self.person)
+        first = (person or node_ref(view, self.source)).id
         return Proposal(id=f"{self.line}:{first}:{view.ids([self.target])[0]}", person=person,
-                        organization=None if person else node(self.source), from_=node(self.source),
-                        to=node(self.target), role=self.role, basis=self.basis, before=before,
+                        organization=None if person else node_ref(view, self.source), from_=node_ref(view, self.source),
+                        to=node_ref(view, self.target), role=self.role, basis=self.basis, before=before,
                         after=before - len(self.joins) + 1, gain=self.gain, why=self.why)
 
 

@@ -27,16 +27,11 @@ from orgraph.queries.bridging.results import (
     Successor,
 )
 from orgraph.queries.people import rank as office
-from orgraph.results import NodeRef
+from orgraph.queries.refs import node_ref, source_ref
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 
 MEMBERS = 1000  # members of an island, and nodes cut off, that are listed
-
-
-def ref(view: View, position: int) -> NodeRef:
-    """A node as a reference."""
-    return NodeRef(id=view.ids([position])[0], name=view.name(position), kind=view.kind(position))
 
 
 def check_mode(mode: str) -> Mode:
@@ -55,7 +50,7 @@ def _network(view: View, names: Sequence[str], mode: Mode, day: int, area: int |
 
 def _head(view: View, net: Network, day: int, area: int | None) -> dict[str, object]:
     p = net.projection
-    return {"as_of": iso(day) or "", "generation": view.generation, "area": None if area is None else ref(view, area),
+    return {"as_of": iso(day) or "", "generation": view.generation, "area": None if area is None else node_ref(view, area),
             "mode": net.mode, "layers": list(net.layers), "nodes": p.n, "edges": p.links, "loops": p.loops,
             "parallel": p.parallel}
 
@@ -92,7 +87,7 @@ def _measure(view: View, net: Network, name: str, head: dict[str, object], top: 
     for node in order[:top].tolist():
         key = round(sign * float(values[node]), 12)
         behind = len(ranked) - int(np.searchsorted(ranked, key, "left"))
-        results.append(Ranked(**ref(view, int(net.positions[node])).model_dump(), value=float(values[node]),
+        results.append(Ranked(**node_ref(view, int(net.positions[node])).model_dump(), value=float(values[node]),
                               rank=int(np.searchsorted(ranked, key, "left")) + 1,
                               percentile=round(100.0 * behind / len(ranked), 2)))
     return MeasureResult.model_validate({**head, "measure": name, "definition": measure.definition,
@@ -113,12 +108,12 @@ def islands(view: View, layers: Sequence[str], mode: str, day: int, area: int | 
         near = next((link for link in links if number in link.joins), None) if len(found.sizes) > 1 else None
         result.islands.append(Island(
             id="i-" + view.ids([int(members[0])])[0], size=len(members), people=people,
-            members=[ref(view, p) for p in members[:MEMBERS].tolist()],
+            members=[node_ref(view, p) for p in members[:MEMBERS].tolist()],
             nearest=near.describe(view, len(found.sizes)) if near else None))
     lo, hi = (0, view.size) if area is None else view.inside(area)
     kind = "Person" if net.mode == "person" else "Organization"
     alone = [p for p in np.setdiff1d(view.of_kind(kind, lo, hi), net.positions).tolist() if view.alive(p, day)]
-    result.isolated, result.isolates = len(alone), [ref(view, p) for p in alone[:top]]
+    result.isolated, result.isolates = len(alone), [node_ref(view, p) for p in alone[:top]]
     _timed(result, began)
     return result
 
@@ -150,9 +145,9 @@ def failure_points(view: View, layers: Sequence[str], mode: str, day: int, area:
     for number, (people, _, position, cut) in enumerate(sorted(points)[:top], 1):
         posts = view.edges(position, "MEMBER", inbound=False, day=day)
         result.results.append(FailurePoint(
-            **ref(view, position).model_dump(), rank=number, cut_off=[ref(view, p) for p in cut[:MEMBERS]],
+            **node_ref(view, position).model_dump(), rank=number, cut_off=[node_ref(view, p) for p in cut[:MEMBERS]],
             cut_off_count=len(cut), population=-people, posts=len(posts),
-            successors=_successors(view, position, day)))
+            evidence=[source_ref(edge.source) for edge in posts], successors=_successors(view, position, day)))
     _timed(result, began)
     return result
 
@@ -174,7 +169,7 @@ def _successors(view: View, person: int, day: int) -> list[Successor]:
         if others:
             role = str(others[0].props.get("role", ""))
             basis = "副职接替" if "副" in role else "同一组织现任人员，按任职次序"
-            found.append(Successor(person=ref(view, others[0].subject), organization=ref(view, post.object), role=role,
+            found.append(Successor(person=node_ref(view, others[0].subject), organization=node_ref(view, post.object), role=role,
                                    basis=basis))
     return found
 

@@ -15,7 +15,7 @@ from orgraph.queries.contacts import contact_of
 from orgraph.queries.coverage.results import Focus, Gap, Near, Owner, Proposal
 from orgraph.queries.coverage.rules import Rule
 from orgraph.queries.people import head
-from orgraph.results import NodeRef, SourceRef
+from orgraph.queries.refs import node_ref, source_ref
 from orgraph.stores.base import Match, View
 
 NEAREST = 3
@@ -29,17 +29,6 @@ def owner_patterns() -> tuple[Pattern, ...]:
     return tuple(map(parse, tomllib.loads(text)["patterns"]))
 
 
-def ref(view: View, position: int) -> NodeRef:
-    """A node as a reference."""
-    return NodeRef(id=view.ids([position])[0], name=view.name(position), kind=view.kind(position))
-
-
-def source_ref(view: View, position: int) -> SourceRef:
-    """The row that a node stands on."""
-    source = view.record(position)["source"]
-    return SourceRef(file=source.file, sheet=source.sheet, row=source.row)
-
-
 def gap_id(rule: str, focus_id: str) -> str:
     """Stable id of the finding: the rule and the focus decide, nothing else."""
     return "g-" + blake2b(f"{rule}\x1f{focus_id}".encode(), digest_size=8).hexdigest()
@@ -47,12 +36,12 @@ def gap_id(rule: str, focus_id: str) -> str:
 
 def gap(view: View, rule: Rule, focus: int, day: int) -> Gap:
     """Everything about one gap."""
-    focus_ref = ref(view, focus)
+    focus_ref = node_ref(view, focus)
     return Gap(
         id=gap_id(rule.id, focus_ref.id), rule=rule.id,
         focus=Focus(**focus_ref.model_dump(), area_path=area_path(view, focus)),
         message=rule.gap.replace("{focus}", focus_ref.name), severity=rule.severity,
-        since=since(view, rule, focus, day), owner=owner(view, focus, day), evidence=[source_ref(view, focus)],
+        since=since(view, rule, focus, day), owner=owner(view, focus, day), evidence=[source_ref(view.record(focus)["source"])],
         nearest=nearest(view, rule, focus, day), proposals=proposals(view, rule, focus, day))
 
 
@@ -83,7 +72,7 @@ def owner(view: View, focus: int, day: int) -> Owner | None:
             organization = found[0].nodes["o"]
             edge = head(view, organization, day)
             person = -1 if edge is None else edge.subject
-            return Owner(organization=ref(view, organization), person=None if edge is None else ref(view, person),
+            return Owner(organization=node_ref(view, organization), person=None if edge is None else node_ref(view, person),
                          contact=contact_of(view, (person, organization), day))
     return None
 
@@ -95,8 +84,8 @@ def nearest(view: View, rule: Rule, focus: int, day: int) -> list[Near]:
         for match in view.matches(parse(text), {"f": focus}, day, 200):
             position = match.nodes["n"]
             if position != focus and position not in near:
-                near[position] = Near(**ref(view, position).model_dump(), why="、".join(area_path(view, position)[-2:]),
-                                      evidence=[source_ref(view, position)])
+                near[position] = Near(**node_ref(view, position).model_dump(), why="、".join(area_path(view, position)[-2:]),
+                                      evidence=[source_ref(view.record(position)["source"])])
             if len(near) == NEAREST:
                 break
         if near:
@@ -106,6 +95,6 @@ def nearest(view: View, rule: Rule, focus: int, day: int) -> list[Near]:
 
 def proposals(view: View, rule: Rule, focus: int, day: int) -> list[Proposal]:
     """Who may close the gap, by the eligibility table."""
-    return [Proposal(person=ref(view, c.person), from_=ref(view, c.source), to=ref(view, c.target), role=c.line.role,
+    return [Proposal(person=node_ref(view, c.person), from_=node_ref(view, c.source), to=node_ref(view, c.target), role=c.line.role,
                      eligibility=c.line.id, basis=c.line.basis, posts_now=c.posts_now)
             for c in eligibility.candidates(view, focus, rule.proposals, day, PROPOSALS)]

@@ -10,9 +10,10 @@ import numpy as np
 
 from orgraph.dates import iso
 from orgraph.patterns import Pattern, parse
-from orgraph.queries.coverage.gaps import gap, ref
+from orgraph.queries.coverage.gaps import gap
 from orgraph.queries.coverage.results import AreaCounts, Change, CoverageResult, RuleCoverage
 from orgraph.queries.coverage.rules import Rule
+from orgraph.queries.refs import node_ref
 from orgraph.results import NodeRef
 from orgraph.stores.base import Positions, View
 from orgraph.vocabulary import vocabulary
@@ -75,7 +76,7 @@ def coverage(view: View, rules: Sequence[Rule], day: int, area: int | None = Non
     began = time.perf_counter()
     lo, hi = (0, view.size) if area is None else view.inside(area)
     result = CoverageResult(as_of=iso(day) or "", generation=view.generation,
-                            area=None if area is None else ref(view, area))
+                            area=None if area is None else node_ref(view, area))
     groups = _groups(view, area, by, lo, hi)
     for rule in rules:
         if (rule.from_ and day < rule.from_.toordinal()) or (rule.until and day >= rule.until.toordinal()):
@@ -113,7 +114,7 @@ def _fulfilled_by(view: View, rule: Rule, day: int, covered: Positions) -> int |
 
 def _change(view: View, now: Found, then: Found, since: int) -> Change:
     def refs(positions: Positions) -> list[NodeRef]:
-        return [ref(view, p) for p in positions.tolist()]
+        return [node_ref(view, p) for p in positions.tolist()]
 
     return Change(since=iso(since) or "", new=refs(np.setdiff1d(now.missing, then.missing)),
                   fixed=refs(np.setdiff1d(then.missing, now.missing)),

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from orgraph.patterns import parse
 from orgraph.queries.contacts import contact_of
 from orgraph.queries.people import head
@@ -13,6 +15,7 @@ from orgraph.queries.who_to_call.results import Parts
 from orgraph.queries.who_to_call.routes import Ranking, Route, ranking, routes
 from orgraph.results import Contact
 from orgraph.stores.base import Edge, Match, View
+from orgraph.vocabulary import vocabulary
 
 _KEPT = 200_000  # answers of routes kept a view; they are small
 _cache: WeakKeyDictionary[View, dict[tuple[str, int, int, int], list[Match]]] = WeakKeyDictionary()
@@ -80,8 +83,6 @@ def _matches(view: View, route: Route, area: int, anchor: int, day: int) -> list
 
 def _fits(view: View, route: Route, area: int) -> bool:
     """Whether the route's area may be of this kind: saves walking routes that only hold at one level."""
-    from orgraph.vocabulary import vocabulary
-
     labels = route.parsed.nodes["a"].labels
     return not labels or any(vocabulary().is_a(view.kind(area), label) for label in labels)
 
@@ -122,7 +123,8 @@ def total(parts: Parts, weights: Ranking) -> float:
 def complete(view: View, found: Found, day: int) -> tuple[Found, Edge | None, Contact | None]:
     """With the record of past cases, the person to call and the age of the contact."""
     weights = ranking()
-    skills = SKILLS.get(str(view.props(found.organization).get("function", "")), ())
+    function = vocabulary().functions.get(str(view.props(found.organization).get("function", "")))
+    skills = function.skills if function else ()
     edge = _in_charge(view, found, day) or head(view, found.organization, day, skills)
     contact = contact_of(view, (-1 if edge is None else edge.subject, found.organization), day)
     age = contact.age_days if contact else None
@@ -132,10 +134,6 @@ def complete(view: View, found: Found, day: int) -> tuple[Found, Edge | None, Co
     full = Found(found.organization, found.route, found.anchor, found.area, found.depth, found.match, parts,
                  total(parts, weights), found.part, found.hours)
     return full, edge, contact
-
-
-# What a member of a team should be able to do, by the kind of unit that the matter needs.
-SKILLS = {"property_firm": ("维修",), "volunteer_social": ("维修", "调解")}
 
 
 def _in_charge(view: View, found: Found, day: int) -> Edge | None:
@@ -149,8 +147,6 @@ def _in_charge(view: View, found: Found, day: int) -> Edge | None:
 
 def reliability(view: View, organization: int, day: int) -> float:
     """Share of its past cases that the unit solved, pulled to the prior where there are few."""
-    import numpy as np
-
     weights = ranking().reliability
     start = np.array([organization], np.int32)
     handled = len(view.pairs(_HANDLED, "o", "c", day, start)[0])

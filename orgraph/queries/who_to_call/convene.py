@@ -10,12 +10,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orgraph.errors import DataError
+from orgraph.queries.refs import node_ref
 from orgraph.queries.schedule import next_meeting, steps
 from orgraph.queries.who_to_call.candidates import Found
 from orgraph.queries.who_to_call.escalation import serving
 from orgraph.queries.who_to_call.results import Convene
 from orgraph.queries.who_to_call.routes import read_table
-from orgraph.results import NodeRef
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 
@@ -68,9 +68,9 @@ def convene(view: View, chain: Sequence[int], found: Sequence[Found], lead: Sequ
     meeting = next_meeting(str(props.get("schedule", "")), dt.date.fromordinal(day))
     members = [edge.subject for edge in view.edges(convener, "MEMBER", inbound=True, day=day)] if convener >= 0 else []
     return Convene(
-        convener=None if convener < 0 else _ref(view, convener), lead=_ref(view, units[0]) if units else None,
-        support=[_ref(view, unit) for unit in units[1:]],
-        members=[_ref(view, m) for m in dict.fromkeys(members) if view.kind(m) != "Person"],
+        convener=None if convener < 0 else node_ref(view, convener), lead=node_ref(view, units[0]) if units else None,
+        support=[node_ref(view, unit) for unit in units[1:]],
+        members=[node_ref(view, m) for m in dict.fromkeys(members) if view.kind(m) != "Person"],
         basis=basis, why=why, next_meeting=meeting.isoformat() if meeting else None,
         steps=steps(str(props.get("workflow", ""))), levels=steps(str(props.get("consultation", ""))))
 
@@ -98,6 +98,3 @@ def _serving(view: View, chain: Sequence[int], kinds: tuple[str, ...], day: int,
             return unit
     return -1
 
-
-def _ref(view: View, position: int) -> NodeRef:
-    return NodeRef(id=view.ids([position])[0], name=view.name(position), kind=view.kind(position))

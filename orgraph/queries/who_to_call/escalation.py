@@ -8,9 +8,9 @@ from functools import cache
 from orgraph.errors import DataError
 from orgraph.queries.contacts import contact_of
 from orgraph.queries.people import head
+from orgraph.queries.refs import node_ref
 from orgraph.queries.who_to_call.results import PersonRef, Rung
 from orgraph.queries.who_to_call.routes import read_table
-from orgraph.results import NodeRef
 from orgraph.stores.base import Edge, View
 from orgraph.vocabulary import vocabulary
 
@@ -53,7 +53,7 @@ def escalation(view: View, chain: Sequence[int], day: int) -> list[Rung]:
         where = unit if unit >= 0 else area
         rungs.append(Rung(
             level=view.kind(area),
-            organization=NodeRef(id=view.ids([where])[0], name=view.name(where), kind=view.kind(where)),
+            organization=node_ref(view, where),
             person=person_ref(view, edge), after_hours=hours,
             contact=contact_of(view, (-1 if edge is None else edge.subject, unit), day)))
     return rungs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orgraph.names import normalise
 from orgraph.queries import areas
+from orgraph.queries.refs import node_ref
 from orgraph.queries.who_to_call.results import Place
 from orgraph.results import NodeRef
 from orgraph.stores.base import View
@@ -54,8 +55,7 @@ def named_in(view: View, text: str) -> list[int]:
 
 def describe(view: View, position: int, confidence: float, others: list[int]) -> Place:
     """The place as the answer shows it."""
-    return Place(id=view.ids([position])[0], name=view.name(position), kind=view.kind(position),
-                 confidence=confidence, path=areas.area_path(view, position),
+    return Place(**node_ref(view, position).model_dump(), confidence=confidence, path=areas.area_path(view, position),
                  alternatives=[NodeRef(id=view.ids([p])[0], name=areas.full_name(view, p), kind=view.kind(p))
                                for p in others])
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from orgraph.dates import iso
 from orgraph.queries.areas import full_name
+from orgraph.queries.refs import node_ref, source_ref
 from orgraph.queries.who_to_call.candidates import Anchor, Found, collect, complete, total
 from orgraph.queries.who_to_call.convene import convene
 from orgraph.queries.who_to_call.escalation import escalation, person_ref
@@ -15,7 +16,7 @@ from orgraph.queries.who_to_call.results import CallResult, Candidate, Organizat
 from orgraph.queries.who_to_call.routes import ranking
 from orgraph.queries.who_to_call.topics import topics
 from orgraph.queries.who_to_call.understand import Understanding, understand
-from orgraph.results import Contact, NodeRef, SourceRef
+from orgraph.results import Contact, SourceRef
 from orgraph.stores.base import Edge, View
 
 TOPICS = 3  # topics followed at most
@@ -134,7 +135,7 @@ def _candidate(view: View, rank: int, found: Found, edge: Edge | None, contact: 
 def _path(view: View, found: Found, edge: Edge | None) -> list[PathStep]:
     """From what the matter is about, link by link, to the unit and the person."""
     at = found.anchor.position
-    path = [PathStep(node=_ref(view, at), relation="about")]
+    path = [PathStep(node=node_ref(view, at), relation="about")]
     left = list(found.match.steps)
     seen = {at}
     while left:
@@ -144,19 +145,14 @@ def _path(view: View, found: Found, edge: Edge | None) -> list[PathStep]:
         left.remove(step)
         other = step.object if step.subject in seen else step.subject
         seen.add(other)
-        path.append(PathStep(node=_ref(view, other), relation=step.type, source=_source(view, step.type, step.link)))
+        path.append(PathStep(node=node_ref(view, other), relation=step.type, source=_source(view, step.type, step.link)))
     if edge is not None and edge.subject not in seen:
-        source = SourceRef(file=edge.source.file, sheet=edge.source.sheet, row=edge.source.row)
-        path.append(PathStep(node=_ref(view, edge.subject), relation=edge.type, source=source))
+        path.append(PathStep(node=node_ref(view, edge.subject), relation=edge.type, source=source_ref(edge.source)))
     return path
 
 
 def _source(view: View, type_: str, number: int) -> SourceRef | None:
     if number < 0:
         return None
-    source = view.edge(type_, number).source
-    return SourceRef(file=source.file, sheet=source.sheet, row=source.row)
+    return source_ref(view.edge(type_, number).source)
 
-
-def _ref(view: View, position: int) -> NodeRef:
-    return NodeRef(id=view.ids([position])[0], name=view.name(position), kind=view.kind(position))
