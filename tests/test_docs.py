@@ -8,6 +8,8 @@ from pathlib import Path
 import documents
 import pytest
 
+from orgraph.queries.coverage import load_rules
+
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in (*documents.READMES, documents.REFERENCE)}
 
 
@@ -42,6 +44,12 @@ def test_python_in_the_readme_runs(readme: Path, demo: tuple[str, Path], monkeyp
     assert blocks
     for block in blocks:
         exec(compile(block, readme.name, "exec"), {})
+
+
+def test_rule_in_the_guide_is_a_rule(tmp_path: Path) -> None:
+    guide = (documents.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (tmp_path / "local.toml").write_text("".join(re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)), encoding="utf-8")
+    assert "owners-committee-chair" in load_rules(tmp_path)
 
 
 @pytest.mark.parametrize("readme", documents.READMES, ids=lambda path: path.name)

@@ -1,4 +1,4 @@
-"""One organisation, person, area or anything else on a day: what it is, who is in it, what it is tied to, since when."""
+"""One organisation, person, area or anything else on a day: what it is, who is in it, what it is tied to."""
 
 from __future__ import annotations
 

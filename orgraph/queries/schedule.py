@@ -1,4 +1,4 @@
-"""Meeting days and monthly loops, as departments write them: 每月12日, 每周五, 15日前征集意见→25日前梳理分类→次月5日…"""
+"""Meeting days and monthly loops, as departments write them: 每月12日, 每周五, 15日前征集→25日前梳理→次月5日服务."""
 
 from __future__ import annotations
 

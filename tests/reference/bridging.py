@@ -66,13 +66,20 @@ def values(graph: Graph, net: Network, mode: str) -> dict[str, dict[str, float]]
         "cut_off": {v: float(len(cut_off(net, v, str))) for v in net},
     }
     if mode == "two" and is_two_mode(graph, net):
-        result["betweenness"] = bipartite.betweenness_centrality(net, of_kind(graph, "Person") & set(net))
+        result["betweenness"] = _two_mode(net, of_kind(graph, "Person") & set(net))
         del result["closeness"]  # its two-mode form has a test of its own, with the measure
     else:
         result["betweenness"] = nx.betweenness_centrality(net)
-    if mode != "two":
+    if mode != "two" and net.edges:
         result["constraint"] = _known(nx.constraint(net, weight="weight"))
     return result
+
+
+def _two_mode(net: Network, people: set[str]) -> dict[str, float]:
+    try:
+        return dict(bipartite.betweenness_centrality(net, people))
+    except ZeroDivisionError:  # networkx divides by the most that a node can have; here no node can have any
+        return dict.fromkeys(net, 0.0)
 
 
 def _known(found: dict[str, float]) -> dict[str, float]:

@@ -44,8 +44,8 @@ def page(graph: GraphDep, chrome: ChromeDep, asked: Annotated[CallPage, Query()]
     if asked.text.strip():
         result = now.who_to_call(asked.text, at=asked.places, top=asked.top)
         known = topics()
-        values |= {"result": result, "card": card(chrome, result), "number": emergency_number(result), "topics": known, "least": LEAST,
-                   "first": known.get(result.topics[0].id) if result.topics else None}
+        values |= {"result": result, "card": card(chrome, result), "number": emergency_number(result), "topics": known,
+                   "least": LEAST, "first": known.get(result.topics[0].id) if result.topics else None}
     else:
         values["examples"] = examples()
     return render("call.html", chrome, now, **values)

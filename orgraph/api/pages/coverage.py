@@ -20,10 +20,11 @@ from orgraph.queries.coverage.query import evaluate
 from orgraph.queries.coverage.results import Counts, CoverageResult, Gap, RuleCoverage
 from orgraph.queries.entity import EntityRef, entity_ref
 from orgraph.results import NodeRef
+from orgraph.vocabulary import vocabulary
 
 router = APIRouter()
 ROWS = 50
-LEVELS = ("City", "District", "Street", "Community", "Village", "Grid")
+DIVISIONS = ("City", "District", "Street", "Community", "Village", "Grid")  # kinds of area that a roll-up is read by
 Show = Literal["missing", "covered", "waived", "eligible", "new", "fixed"]
 
 
@@ -63,7 +64,8 @@ def page(graph: GraphDep, chrome: ChromeDep, asked: Annotated[CoveragePage, Quer
     chosen = result.rules[0] if asked.rule and result.rules else None
     return render(
         "coverage.html", chrome, now, asked=asked, result=result, chosen=chosen, groups=grouped(result),
-        parts=parts(now, result, area, rolled_up=asked.by is not None), per_page=ROWS, levels=LEVELS,
+        parts=parts(now, result.rules if chosen else [rule for rule in result.rules if rule.covered], area,
+                    rolled_up=asked.by is not None), per_page=ROWS, levels=levels(now, area),
         path=[] if area is None else tree.above(now.view, area),
         rows=None if chosen is None else rows(now, chosen, area, asked.show, asked.page),
         modes={} if chosen is None else {mode.id: mode.zh for mode in now.rules[chosen.rule].mode})
@@ -90,13 +92,20 @@ def grouped(result: CoverageResult) -> list[tuple[str, list[RuleCoverage]]]:
     return [(name, rules) for name, rules in groups.items() if rules]
 
 
-def parts(now: Moment, result: CoverageResult, area: int | None, *, rolled_up: bool) -> list[Part]:
+def levels(now: Moment, area: int | None) -> list[str]:
+    """The kinds of area that the area can be divided by, the largest first."""
+    depth = {name: kind.level or 0 for name, kind in vocabulary().kinds.items()}
+    own = 0 if area is None else depth[now.view.kind(area)]
+    return [name for name in DIVISIONS if depth[name] > own]
+
+
+def parts(now: Moment, rules: list[RuleCoverage], area: int | None, *, rolled_up: bool) -> list[Part]:
     """The parts of the area with the counts of the rules added up."""
     sums: dict[str, list[int]] = {}
     names: dict[str, NodeRef] = {}
     if not rolled_up:
         names = {child.id: child for child in tree.below(now, area)}
-    for rule in result.rules:
+    for rule in rules:
         for line in rule.by:
             names.setdefault(line.area, NodeRef(id=line.area, name=line.name, kind=line.level))
             total = sums.setdefault(line.area, [0, 0, 0])

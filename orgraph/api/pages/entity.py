@@ -16,6 +16,7 @@ from orgraph.queries.entity import EntityResult, RelationRef
 from orgraph.vocabulary import vocabulary
 
 router = APIRouter()
+TITLES = 4  # posts of a person that its sentence names
 SHOWN = 50  # relations of one type that are shown; the JSON has all of them
 
 
@@ -28,6 +29,7 @@ def page(graph: GraphDep, chrome: ChromeDep, id: str, asked: Annotated[PageAsked
     root = vocabulary().root(result.entity.kind)
     return render("entity.html", chrome, now, result=result, entity=result.entity, root=root, shown=SHOWN,
                   path=tree.above(now.view, position), children=tree.below(now, position) if root == "Area" else [],
+                  titles=[post.organization.name + post.role for post in result.posts[:TITLES]],
                   facts=facts(chrome, result.entity.props), relations=relations(chrome, result))
 
 

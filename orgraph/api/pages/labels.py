@@ -53,15 +53,16 @@ def number(value: float | None) -> str:
 
 
 def percent(rate: float | None) -> str:
-    """A rate in percent with two digits at most; 100 only where nothing at all is missing.
+    """A rate in percent with two digits; 100 only where nothing at all is missing, 0 only where nothing is there.
 
-    >>> percent(869 / 953), percent(1.0), percent(0.99999), percent(None)
-    ('91.19 %', '100 %', '99.99 %', '—')
+    >>> percent(869 / 953), percent(0.8), percent(1.0), percent(0.99999), percent(None)
+    ('91.19 %', '80.00 %', '100 %', '99.99 %', '—')
     """
     if rate is None:
         return "—"
-    shown = 100.0 if rate == 1 else min(round(100 * rate, 2), 99.99)
-    return f"{shown:g} %"
+    if rate in (0, 1):
+        return f"{100 * rate:.0f} %"
+    return f"{min(max(100 * rate, 0.01), 99.99):.2f} %"
 
 
 def share(value: float) -> str:

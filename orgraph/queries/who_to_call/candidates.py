@@ -51,7 +51,7 @@ class Found:
 
 
 def collect(view: View, chain: Sequence[int], anchors: Sequence[Anchor], day: int) -> list[Found]:
-    """The best way to each unit, best unit first by topic, authority and proximity; the rest of the score comes later."""
+    """The best way to each unit, best unit first by topic, authority and proximity; `complete` adds the rest."""
     weights = ranking()
     best: dict[int, Found] = {}
     for route in routes():

@@ -15,7 +15,7 @@ SHORTEST = 2
 
 
 def given_place(view: View, text: str) -> list[int]:
-    """Positions that `--at` may mean: an id, a code, a name or path; a unit's place; else areas named inside the text."""
+    """Positions that `--at` may mean: an id, a code, a name or path; a unit's place; else areas named in the text."""
     position = view.position(text)
     if position >= 0:
         return [_area_of(view, position)]

@@ -160,7 +160,7 @@ class SqliteStore:
         return SqliteLoad(self, note, files)
 
     def record(self, records: Iterable[Record], *, ended: Iterable[str] = (), note: str = "") -> Generation:
-        """A small edit as a generation of its own; durable on return. Readers see it as a patch of the last snapshot."""
+        """A small edit as a generation of its own, durable on return; readers patch their snapshot with it."""
         db = self._db
         with self.writing(db):
             number, active = self.next_number(db), self.active_number(db)
