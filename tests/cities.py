@@ -82,6 +82,8 @@ LINKS = (
     *["INSTRUCTS"] * 4, *["TAKES_CHARGE_OF"] * 4, *["REPORTS_IN"] * 3, *["SERVES"] * 4, "SUBORDINATE_TO", "OFFERS",
     "NEEDS", *["PARTY_TO"] * 3, *["MEETS"] * 3, *["ABOUT"] * 3, "AVAILABLE_IN", *["HANDLED"] * 2, "RESPONSIBLE_FOR",
     "RESPONSIBLE_FOR", "IN_CHARGE_OF", "UNDERTAKES")
+ROLE_PROPS: tuple[Props, ...] = tuple({"role": role} for role in ROLES)
+DUTIES: tuple[Props, ...] = ({}, {"part": "lead", "hours": 24}, {"part": "support"})
 WITH_ROLE = frozenset(("INSTRUCTS", "TAKES_CHARGE_OF", "HANDLED", "MEETS", "REPORTS_IN", "SERVES"))
 
 
@@ -193,8 +195,8 @@ class _Maker:
             type_ = self.pick(LINKS)
             subjects, objects = self.able(words.relations[type_].from_), self.able(words.relations[type_].to)
             if subjects and objects:
-                props = {"role": self.pick(ROLES)} if type_ in WITH_ROLE else NO_PROPS
-                self.link(type_, self.pick(subjects).id, self.pick(objects).id, props)
+                choices = ROLE_PROPS if type_ in WITH_ROLE else DUTIES if type_ == "RESPONSIBLE_FOR" else (NO_PROPS,)
+                self.link(type_, self.pick(subjects).id, self.pick(objects).id, self.pick(choices))
 
     def waivers(self, rules: Sequence[str]) -> None:
         for number in self.some(0, 3):

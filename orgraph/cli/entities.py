@@ -61,7 +61,7 @@ def show(
             (one.person.name, one.role, one.organization.name, _term(one.start, one.end), _row(one.source))
             for one in result.posts)))
     if result.organizations:
-        console.print("组织 organisations：" + "、".join(one.name for one in result.organizations))
+        console.print("组织：" + "、".join(one.name for one in result.organizations))
     if result.relations:
         rest = len(result.relations) - RELATIONS
         columns = ("关系 relation", "对方 other", "角色 role", "期限 term", "来源 source")
@@ -82,7 +82,7 @@ def _show_entity(console: Console, result: EntityResult) -> None:
              ("联系方式 contact", one.contact.value if one.contact else ""),
              *((words.properties[name].zh, str(value)) for name, value in one.props.items()),
              ("下次会议 next meeting", result.next_meeting), ("步骤 steps", " → ".join(result.steps)),
-             ("到哪一步 step", result.step_on), ("来源 source", _row(one.source))]
+             ("到哪一步 step", result.step_on), ("出自 source", _row(one.source))]
     console.print(table(f"{one.name} · {result.as_of}", ("", ""), [line for line in lines if line[1]]))
 
 

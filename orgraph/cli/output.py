@@ -13,6 +13,7 @@ from rich.table import Table
 
 from orgraph.errors import Ambiguous, LoadRejected, OrgraphError, RowError
 
+ID = "编号 id"
 WIDTH = 100  # columns where the output is no terminal
 ERRORS_SHOWN = 40
 
@@ -40,16 +41,16 @@ def print_json(value: Any) -> None:
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, caption: str = "",
           lines: bool = False) -> Table:
-    """A table; a column whose title begins with # holds numbers, to the right. `lines`: a rule between rows.
+    """A table; a column whose title begins with # holds numbers, to the right; ids are never broken over lines.
 
-    Where no column has a title there is no header.
+    `lines`: a rule between rows. Where no column has a title there is no header.
     """
     found = Table(title=title, caption=caption, title_justify="left", caption_justify="left", title_style="bold",
                   header_style="bold", box=box.HORIZONTALS, show_lines=lines, show_header=any(columns))
     for column in columns:
         number = column.startswith("#")
         found.add_column(column.removeprefix("#"), justify="right" if number else "left", overflow="fold",
-                         no_wrap=number)
+                         no_wrap=number or column == ID)
     for row in rows:
         found.add_row(*("" if cell is None else str(cell) for cell in row))
     return found

@@ -36,8 +36,8 @@ def test_an_error_is_a_value(run: Any, command: tuple[str, ...], code: str) -> N
     assert problem["detail"].split("\n")[0][:20] in told.stderr
 
 
-@pytest.mark.parametrize("command", [("no-such-command",), ("coverage", "--no-such-option"), ("call",), ("topics", "of"),
-                                     ("load", "no-such-file.csv"), ("bridging", "no-such-analysis"),
+@pytest.mark.parametrize("command", [("no-such-command",), ("coverage", "--no-such-option"), ("call",),
+                                     ("topics", "of"), ("load", "no-such-file.csv"), ("bridging", "no-such-analysis"),
                                      ("generations", "activate", "one")])
 def test_wrong_usage(run: Any, command: tuple[str, ...]) -> None:
     done = run(*command)
@@ -45,7 +45,8 @@ def test_wrong_usage(run: Any, command: tuple[str, ...]) -> None:
 
 
 def test_ambiguous_names_list_the_choices(run: Any, tmp_path: Path) -> None:
-    rows = ["名称,类型,上级区域", "示例市,市,", "甲街道,街道,示例市", "乙街道,街道,示例市", "和平社区,社区,甲街道", "和平社区,社区,乙街道"]
+    rows = ["区域名称,区域类型,上级区域", "示例市,市,", "甲街道,街道,示例市", "乙街道,街道,示例市",
+            "和平社区,社区,甲街道", "和平社区,社区,乙街道"]
     (tmp_path / "区划.csv").write_text("\n".join(rows), encoding="utf-8")
     db = "--db", f"sqlite:///{tmp_path / 'two.db'}"
     assert run("load", tmp_path / "区划.csv", *db).exit_code == 0
@@ -77,7 +78,7 @@ def test_a_rejected_load_lists_its_errors(run: Any, tmp_path: Path) -> None:
     assert (done.exit_code, done.stdout) == (1, "")
     problem = json.loads(done.stderr)
     assert [error["code"] for error in problem["report"]["errors"]] == ["area.cycle"]
-    assert "第" in (told := run("load", bad, *db).stderr) or "area.cycle" in told
+    assert "area.cycle" in run("load", bad, *db).stderr
     dry = run("load", bad, "--dry-run", *db, "--json")
     assert dry.exit_code == 1
     assert json.loads(dry.stdout)["generation"] is None

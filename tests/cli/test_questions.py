@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 from rich.cells import cell_len
 
 import orgraph
@@ -31,7 +31,8 @@ def test_json_is_what_python_gives(answer: Any, now: orgraph.Moment) -> None:
          now.coverage("owners-committee", area="宁德市")),
         (answer("coverage", "owners-committee", "--area", "宁德市", "--by", "社区", "--since", "2021-01-01", *day),
          now.coverage("owners-committee", area="宁德市", by="Community", gaps=0, since="2021-01-01")),
-        (answer("bridging", "--area", "宁德市", "--measure", "degree,constraint", "--layers", "alliance，agreement", *day),
+        (answer("bridging", "--area", "宁德市", "--measure", "degree,constraint", "--layers", "alliance，agreement",
+                *day),
          now.bridging(area="宁德市", measure=["degree", "constraint"], layers=["alliance", "agreement"])),
         (answer("bridging", "islands", "--area", "宁德市", "--mode", "two", *day),
          now.bridging("islands", area="宁德市", mode="two")),
@@ -44,8 +45,8 @@ def test_json_is_what_python_gives(answer: Any, now: orgraph.Moment) -> None:
 
 
 def test_several_places(answer: Any, now: orgraph.Moment) -> None:
-    seen = answer("call", NOISE, "--at", "南街街道", "--at", "鼓东街道", "--as-of", DAY)
-    assert [place["name"] for place in seen["places"]] == ["南街街道", "鼓东街道"]
+    seen = answer("call", NOISE, "--at", "南街街道", "--at", "金山街道", "--as-of", DAY)
+    assert [place["name"] for place in seen["places"]] == ["南街街道", "金山街道"]
 
 
 @pytest.mark.parametrize(("command", "shown"), [
@@ -60,8 +61,8 @@ def test_several_places(answer: Any, now: orgraph.Moment) -> None:
     (("call", "闻到煤气味", "--at", "南街街道"), "紧急"),
     (("find", "鹤峰社区"), "蕉北街道"),
     (("show", "鹤峰社区党总支"), "ningde/组织.csv 第"),
-    (("show", "鹤峰社区"), "组织 organisations"),
-    (("generations",), "ningde"),
+    (("show", "鹤峰社区"), "组织："),
+    (("generations",), "fuzhou"),
     (("check",), "完好"),
     (("rules",), "owners-committee"),
     (("layers",), "cross_appointment"),
@@ -86,17 +87,17 @@ def test_contacts_are_masked(run: Any) -> None:
 def test_coverage_workbook(run: Any) -> None:
     done = run("coverage", "--area", "宁德市", "--as-of", DAY, "--xlsx", "out.xlsx")
     assert (done.exit_code, done.stdout) == (0, "")
-    book = load_workbook("out.xlsx")
-    assert book.sheetnames == ["规则", "分区域", "缺口", "说明"]
+    book = CalamineWorkbook.from_path("out.xlsx")
+    assert book.sheet_names == ["规则", "分区域", "缺口", "说明"]
     for name in ("规则", "分区域"):
-        rows = list(book[name].iter_rows(values_only=True))
+        rows = book.get_sheet_by_name(name).to_python()
         at = rows[0].index("应建")
         assert rows[-1][0] == "合计"
         for column in range(at, at + 4):
             assert rows[-1][column] == sum(row[column] for row in rows[1:-1])
-    rules = list(book["规则"].iter_rows(min_row=2, values_only=True))[:-1]
+    rules = book.get_sheet_by_name("规则").to_python()[1:-1]
     assert {row[0] for row in rules} == set(load_rules())
     assert all(row[5] == row[6] + row[7] + row[8] for row in rules)
-    gaps = list(book["缺口"].iter_rows(min_row=2, values_only=True))
-    assert gaps[-1][:2] == ("合计", len(gaps) - 1)
+    gaps = book.get_sheet_by_name("缺口").to_python()[1:]
+    assert gaps[-1][:2] == ["合计", len(gaps) - 1]
     assert len(gaps) - 1 == sum(row[7] for row in rules)

@@ -10,7 +10,6 @@ from itertools import combinations
 from typing import Any
 
 import networkx as nx
-from networkx.algorithms import bipartite
 from reference.graph import Graph, inside, of_kind
 from reference.match import matches
 
@@ -76,10 +75,16 @@ def values(graph: Graph, net: Network, mode: str) -> dict[str, dict[str, float]]
 
 
 def _two_mode(net: Network, people: set[str]) -> dict[str, float]:
-    try:
-        return dict(bipartite.betweenness_centrality(net, people))
-    except ZeroDivisionError:  # networkx divides by the most that a node can have; here no node can have any
-        return dict.fromkeys(net, 0.0)
+    """Betweenness over the most that a node of its side can have (Borgatti & Halgin 2011); 0 where none can have any."""
+    raw = nx.betweenness_centrality(net, normalized=False)
+    sides = people, set(net) - people
+    result = {}
+    for own, other in (sides, sides[::-1]):
+        s, t = divmod(len(own) - 1, len(other))
+        m = len(other)
+        most = (m**2 * (s + 1) ** 2 + m * (s + 1) * (2 * t - s - 1) - t * (2 * s - t + 3)) / 2
+        result.update({node: raw[node] / most if most > 0 else 0.0 for node in own})
+    return result
 
 
 def _known(found: dict[str, float]) -> dict[str, float]:

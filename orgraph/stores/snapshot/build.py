@@ -99,24 +99,14 @@ def build(reader: Reader, generation: int) -> dict[str, Array]:
         nodes.add(row, kinds[row.kind], sheets.number(row.sheet))
     n = len(nodes.rows)
     position, columns = _node_columns(nodes, texts, n)
-    links: dict[str, LinkList] = {}
     at: list[int] = position.tolist()
-    previous = ""
-    for link in reader.links(generation):
-        if link.id == previous:
-            continue
-        previous = link.id
-        subject, object_ = nodes.index.get(link.subject), nodes.index.get(link.object)
-        if subject is None or object_ is None:
-            continue  # an end that no statement has any more: the link is no answer
-        known = links.get(link.type)
-        if known is None:
-            known = links[link.type] = LinkList()
-        known.add(link, at[subject], at[object_], sheets.number(link.sheet), texts)
-    derive.add_derived(links, columns, {node_id: at[i] for node_id, i in nodes.index.items()}, texts)
+    positions = {node: at[i] for node, i in nodes.index.items()}
+    links = _links(reader, generation, positions, sheets)
+    functions = texts.pools["function"].texts() if "function" in texts.pools else []
+    derive.add_derived(links, columns, positions, functions)
     for type_ in vocabulary().relations:
         if type_ in links:
-            columns |= link_columns(type_, links[type_], n)
+            columns |= link_columns(type_, links[type_], texts, n)
     for prop, pool in texts.pools.items():
         columns |= pack(f"text.{prop}", pool.texts())
     columns |= pack("sheet", sheets.texts())
@@ -125,6 +115,25 @@ def build(reader: Reader, generation: int) -> dict[str, Array]:
     columns["generation"] = np.array([generation], np.int64)
     columns["fingerprint"] = np.array([fingerprint()], np.uint64)
     return columns
+
+
+def _links(reader: Reader, generation: int, at: dict[str, int], sheets: Interned) -> dict[str, LinkList]:
+    """The recorded links by type; of several statements of one the first; one that has lost an end is no answer."""
+    links: dict[str, LinkList] = {}
+    previous, find = "", at.get
+    for link, type_, subject, object_, start, end, props, file, sheet, row in reader.links(generation):
+        if link == previous:
+            continue
+        previous = link
+        a, b = find(subject), find(object_)
+        if a is None or b is None:
+            continue
+        known = links.get(type_)
+        if known is None:
+            known = links[type_] = LinkList()
+        known.append((a, b, DAY_MIN if start is None else start, DAY_MAX if end is None else end, file,
+                      sheets.number(sheet), row, text_hash(link), known.props.number(props)))
+    return links
 
 
 def _node_columns(nodes: NodeList, texts: Texts, n: int) -> tuple[Array, dict[str, Array]]:

@@ -1,15 +1,14 @@
 """Links that follow from others, so that patterns can walk them; never recorded.
 
 HOLDS: a membership whose role is the title of a post of the organisation fills that post (of several posts of one
-title the first that exists then and is free). ON_BEHALF_OF: from a membership's property. PERFORMS: from an
-organisation's function.
+title the first that is free). ON_BEHALF_OF: from a membership's property. PERFORMS: from an organisation's function.
 AVAILABLE_IN: a service whose row names no area is to be had in the area where it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,87 +17,69 @@ from orgraph.stores.snapshot.links import LinkList
 from orgraph.stores.snapshot.pool import Pool
 from orgraph.vocabulary import vocabulary
 
-if TYPE_CHECKING:
-    from orgraph.stores.snapshot.build import Texts
+TAIL = ("start", "end", "file", "sheet", "row", "id")
 
 
-def add_derived(links: dict[str, LinkList], nodes: dict[str, Array], at: dict[str, int], texts: Texts) -> None:
-    """Add the derived types to `links`. `at` maps ids to positions."""
+def add_derived(links: dict[str, LinkList], nodes: dict[str, Array], at: dict[str, int], functions: list[str]) -> None:
+    """Add the derived types to `links`. at: id → position. functions: the texts of the property `function`."""
     _available(links, nodes)
-    performs = _performs(nodes, at, texts)
-    if len(performs):
-        links["PERFORMS"] = performs
+    _performs(links, nodes, [at.get(f"f-{name}", -1) for name in functions])
     members = links.get("MEMBER")
-    if members is None:
-        return
-    behalf = _on_behalf(members, at, texts)
-    if len(behalf):
-        links["ON_BEHALF_OF"] = behalf
-    if "POST_IN" in links:
-        holds = _holds(members, links["POST_IN"], nodes, texts)
-        if len(holds):
-            links["HOLDS"] = holds
+    if members is not None:
+        _on_behalf(links, members, at)
+        if "POST_IN" in links:
+            _holds(links, members, links["POST_IN"], nodes)
 
 
-def _copy(into: LinkList, members: LinkList, i: int, subject: int, object_: int) -> None:
-    """A link with the dates and the source of membership i."""
-    n = members.numbers
-    into.append(subject, object_, n["start"][i], n["end"][i], n["file"][i], n["sheet"][i], n["row"][i], members.ids[i])
+def _add(links: dict[str, LinkList], type_: str, subject: int, object_: int, tail: Iterable[int]) -> None:
+    found = links.get(type_)
+    if found is None:
+        found = links[type_] = LinkList()
+    start, end, file, sheet, row, link = tail
+    found.append((subject, object_, start, end, file, sheet, row, link, 0))
+
+
+def _node_tail(nodes: dict[str, Array], position: int) -> list[int]:
+    """Dates and source of a node, for a link that follows from it; its position stands for the id."""
+    return [*(int(nodes[f"node.{field}"][position]) for field in TAIL[:-1]), position]
 
 
 def _available(links: dict[str, LinkList], nodes: dict[str, Array]) -> None:
-    found = links.get("AVAILABLE_IN") or LinkList()
-    named = set(found.numbers["subject"])
+    named = set(links["AVAILABLE_IN"].arrays()["subject"].tolist()) if "AVAILABLE_IN" in links else set()
     services = [code for code, kind in enumerate(vocabulary().kind_order) if vocabulary().is_a(kind, "Service")]
     for position in np.flatnonzero(np.isin(nodes["node.kind"], services)).tolist():
         home = int(nodes["node.home"][position])
         if position not in named and home >= 0:
-            found.append(position, home, *_row(nodes, position), position)
-    if len(found):
-        links["AVAILABLE_IN"] = found
+            _add(links, "AVAILABLE_IN", position, home, _node_tail(nodes, position))
 
 
-def _row(nodes: dict[str, Array], position: int) -> list[int]:
-    """Dates and source of a node, for a link that follows from it."""
-    return [int(nodes[f"node.{field}"][position]) for field in ("start", "end", "file", "sheet", "row")]
+def _performs(links: dict[str, LinkList], nodes: dict[str, Array], targets: list[int]) -> None:
+    if "prop.function.at" in nodes:
+        pairs = zip(nodes["prop.function.at"].tolist(), nodes["prop.function.value"].tolist(), strict=True)
+        for position, function in pairs:
+            if targets[function] >= 0:
+                _add(links, "PERFORMS", position, targets[function], _node_tail(nodes, position))
 
 
-def _performs(nodes: dict[str, Array], at: dict[str, int], texts: Texts) -> LinkList:
-    found = LinkList()
-    if "prop.function.at" not in nodes:
-        return found
-    targets = [at.get(f"f-{name}", -1) for name in texts.pools["function"].texts()]
-    pairs = zip(nodes["prop.function.at"].tolist(), nodes["prop.function.value"].tolist(), strict=True)
-    for position, function in pairs:
-        if targets[function] >= 0:
-            found.append(position, targets[function], *_row(nodes, position), position)
-    return found
+def _on_behalf(links: dict[str, LinkList], members: LinkList, at: dict[str, int]) -> None:
+    targets = np.array([at.get(unit, -1) if unit else -1 for unit in members.prop("on_behalf_of")])
+    columns = members.arrays()
+    target = targets[columns["props"]]
+    for i in np.flatnonzero(target >= 0).tolist():
+        _add(links, "ON_BEHALF_OF", int(columns["subject"][i]), int(target[i]), [int(columns[f][i]) for f in TAIL])
 
 
-def _on_behalf(members: LinkList, at: dict[str, int], texts: Texts) -> LinkList:
-    found = LinkList()
-    where, what = members.props.get("on_behalf_of", ((), ()))
-    ids = texts.pools["on_behalf_of"].texts() if where else []
-    for i, value in zip(where, what, strict=True):
-        target = at.get(ids[value])
-        if target is not None:
-            _copy(found, members, i, members.numbers["subject"][i], target)
-    return found
-
-
-def _holds(members: LinkList, posts: LinkList, nodes: dict[str, Array], texts: Texts) -> LinkList:
-    found = LinkList()
+def _holds(links: dict[str, LinkList], members: LinkList, posts: LinkList, nodes: dict[str, Array]) -> None:
     names = Pool(Columns(nodes), "name")
-    where, what = members.props.get("role", ((), ()))
-    roles = texts.pools["role"].texts() if where else []
-    n = members.numbers
-    wanted = [Office(n["object"][i], roles[value], n["start"][i], n["end"][i], members.ids[i], i)
-              for i, value in zip(where, what, strict=True)]
-    there = [Seat(organization, names[post], post, int(nodes["node.start"][post]), int(nodes["node.end"][post]))
-             for post, organization in zip(posts.numbers["subject"], posts.numbers["object"], strict=True)]
-    for office, post in fill(there, wanted):
-        _copy(found, members, office.link, n["subject"][office.link], post)
-    return found
+    stands = posts.arrays()
+    seats = [Seat(organization, names[post], post, int(nodes["node.start"][post]), int(nodes["node.end"][post]))
+             for post, organization in zip(stands["subject"].tolist(), stands["object"].tolist(), strict=True)]
+    columns, roles = members.arrays(), members.prop("role")
+    concerned = np.flatnonzero(np.isin(columns["object"], stands["object"])).tolist()
+    wanted = [Office(int(columns["object"][i]), str(roles[columns["props"][i]]), int(columns["start"][i]),
+                     int(columns["end"][i]), int(columns["id"][i]), i) for i in concerned]
+    for office, post in fill(seats, wanted):
+        _add(links, "HOLDS", int(columns["subject"][office.link]), post, [int(columns[f][office.link]) for f in TAIL])
 
 
 class Office(NamedTuple):

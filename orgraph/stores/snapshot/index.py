@@ -11,11 +11,18 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
+ID_LENGTH = 26  # see model.make_id
+
 Hashes = npt.NDArray[np.uint64]
 
 
 def text_hash(text: str) -> int:
-    """64 bits of BLAKE2b: the same in every process and on every machine."""
+    """64 bits, the same in every process and on every machine: of an id its own digest, else of the text BLAKE2b."""
+    if len(text) == ID_LENGTH and text[1] == "-":
+        try:
+            return int(text[2:18], 16)
+        except ValueError:
+            pass
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
 
 

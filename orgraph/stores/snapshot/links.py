@@ -2,68 +2,72 @@
 
 from __future__ import annotations
 
-from array import array
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 
-from orgraph.dates import DAY_MAX, DAY_MIN
 from orgraph.stores.snapshot.columns import Array
-from orgraph.stores.snapshot.index import text_hash
-from orgraph.stores.snapshot.source import LinkRow
+from orgraph.stores.snapshot.pool import Interned
 
 if TYPE_CHECKING:
     from orgraph.stores.snapshot.build import Texts
 
-FIELDS = ("subject", "object", "start", "end", "file", "sheet", "row")
+FIELDS = ("subject", "object", "start", "end", "file", "sheet", "row", "id", "props")
+WIDTHS = {"id": np.uint64}  # the others are int32
 MISSING = -(2**31)
+CHUNK = 100_000
+
+Row = tuple[int, int, int, int, int, int, int, int, int]
 
 
 class LinkList:
-    """Links of one type as they stream in."""
+    """Links of one type as they stream in: tuples of FIELDS, packed into arrays a chunk at a time.
+
+    `props` is the number of the link's JSON among the distinct ones: many links of a file say the same.
+    """
 
     def __init__(self) -> None:
-        self.numbers: dict[str, array[int]] = {field: array("i") for field in FIELDS}
-        self._columns = tuple(self.numbers.values())
-        self.ids = array("Q")
-        self.props: dict[str, tuple[array[int], list[Any]]] = {}
+        self.props = Interned(("{}",))
+        self._rows: list[Row] = []
+        self._packed: list[dict[str, Array]] = []
 
-    def __len__(self) -> int:
-        return len(self.ids)
+    def append(self, row: Row) -> None:
+        """Add one link."""
+        self._rows.append(row)
+        if len(self._rows) == CHUNK:
+            self._pack()
 
-    def add(self, link: LinkRow, subject: int, object_: int, sheet: int, texts: Texts) -> None:
-        """Add one statement whose ends are at two positions."""
-        at = len(self.ids)
-        for column, value in zip(self._columns, (
-                subject, object_, DAY_MIN if link.start is None else link.start,
-                DAY_MAX if link.end is None else link.end, link.file, sheet, link.row), strict=True):
-            column.append(value)
-        self.ids.append(text_hash(link.id))
-        if link.props != "{}":
-            for prop, value in orjson.loads(link.props).items():
-                where, what = self.props.setdefault(prop, (array("i"), []))
-                where.append(at)
-                what.append(texts.encode(prop, value))
+    def _pack(self) -> None:
+        columns = zip(*self._rows, strict=True) if self._rows else ((),) * len(FIELDS)
+        self._packed.append({field: np.array(column, WIDTHS.get(field, np.int32))
+                             for field, column in zip(FIELDS, columns, strict=True)})
+        self._rows = []
 
-    def append(self, *row: int) -> int:
-        """Add a bare link: the FIELDS in order, then the hash of its id. Returns its index."""
-        for field, value in zip(FIELDS, row, strict=False):
-            self.numbers[field].append(value)
-        self.ids.append(row[-1])
-        return len(self.ids) - 1
+    def arrays(self) -> dict[str, Array]:
+        """All links so far as columns, in the order in which they came."""
+        self._pack()
+        whole = {field: np.concatenate([part[field] for part in self._packed]) for field in FIELDS}
+        self._packed = [whole]
+        return whole
+
+    def prop(self, name: str) -> list[Any]:
+        """The value of a property in each distinct JSON, by its number; None where it lacks it."""
+        return [orjson.loads(text).get(name) for text in self.props.texts()]
 
 
-def link_columns(type_: str, links: LinkList, n: int) -> dict[str, Array]:
+def link_columns(type_: str, links: LinkList, texts: Texts, n: int) -> dict[str, Array]:
     """The columns of one relation type over n nodes."""
-    arrays: dict[str, Array] = {f: np.array(links.numbers[f], np.int32) for f in FIELDS}
-    arrays["id"] = np.array(links.ids, np.uint64)
-    for prop, (where, what) in links.props.items():
-        column = np.full(len(links), MISSING, np.float64 if any(isinstance(v, float) for v in what) else np.int32)
-        column[np.array(where, np.int64)] = what
-        arrays[f"prop.{prop}"] = column
-    return sorted_columns(type_, arrays, n)
+    arrays = links.arrays()
+    which = arrays["props"]
+    decoded = [orjson.loads(text) for text in links.props.texts()]
+    columns = {field: arrays[field] for field in FIELDS if field != "props"}
+    for prop in dict.fromkeys(name for props in decoded for name in props):
+        values = [texts.encode(prop, props[prop]) if prop in props else MISSING for props in decoded]
+        number = np.float64 if any(isinstance(value, float) for value in values) else np.int32
+        columns[f"prop.{prop}"] = np.array(values, number)[which]
+    return sorted_columns(type_, columns, n)
 
 
 def sorted_columns(type_: str, arrays: dict[str, Array], n: int) -> dict[str, Array]:

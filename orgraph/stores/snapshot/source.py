@@ -53,10 +53,10 @@ class Reader(Protocol):
         """File number → name."""
 
     def entities(self, generation: int) -> Iterator[EntityRow]:
-        """Entity statements ordered by id, file name, row."""
+        """Entity statements ordered by id, then file."""
 
     def links(self, generation: int) -> Iterator[LinkRow]:
-        """Link statements ordered by id, file name, row."""
+        """Link statements ordered by id, then file."""
 
     def changes(self, after: int, upto: int, limit: int) -> Changes | None:
         """What changed in (after, upto], or None if it is more than `limit` ids."""

@@ -1,0 +1,56 @@
+"""What those who run the service rely on."""
+
+from __future__ import annotations
+
+import httpx
+
+from orgraph.api.problems import PROBLEM
+
+
+def test_health_and_readiness(client: httpx.Client, empty: httpx.Client) -> None:
+    assert client.get("/healthz").json()["status"] == "ok"
+    assert client.get("/readyz").json() == {"status": "ok", "generation": 1}
+    assert empty.get("/healthz").status_code == 200
+    not_yet = empty.get("/readyz")
+    assert (not_yet.status_code, not_yet.json()["code"], not_yet.headers["content-type"]) == (503, "empty", PROBLEM)
+    assert "orgraph load" in not_yet.json()["hint"]
+
+
+def test_metrics_count_by_route_and_never_by_address(client: httpx.Client) -> None:
+    client.get("/v1/entities/陈碧乔")
+    client.get("/v1/entities/nobody")
+    client.get("/no/such/path")
+    text = client.get("/metrics").text
+    assert "orgraph_generation 1" in text
+    assert 'orgraph_requests_total{method="GET",route="/v1/entities/{id}",status="404"}' in text
+    assert 'route="none",status="404"' in text
+    assert 'orgraph_request_seconds_bucket{route="/v1/entities/{id}",le="+Inf"}' in text
+    assert "陈碧乔" not in text
+    assert "nobody" not in text
+
+
+def test_the_description_has_every_endpoint_with_its_result(client: httpx.Client) -> None:
+    document = client.get("/openapi.json").json()
+    paths = ("/v1/coverage", "/v1/coverage/{rule}/gaps", "/v1/bridging/{measure}", "/v1/bridging/islands",
+             "/v1/bridging/failure-points", "/v1/bridging/proposals", "/v1/who-to-call", "/v1/entities/{id}",
+             "/v1/search", "/v1/areas/{id}", "/v1/rules", "/v1/topics", "/v1/layers", "/v1/generations")
+    for path in paths:
+        operation = document["paths"][path]["get"]
+        assert operation["responses"]["200"]["content"]["application/json"]["schema"]
+        assert PROBLEM in operation["responses"]["400"]["content"]
+        assert operation["summary"]
+    asked = {param["name"] for param in document["paths"]["/v1/coverage"]["get"]["parameters"]}
+    assert {"as_of", "generation", "area", "rule", "by", "since", "gaps"} == asked
+    assert "post" in document["paths"]["/v1/who-to-call"]
+    assert "/" not in document["paths"]
+
+
+def test_no_documentation_page_that_loads_from_elsewhere(client: httpx.Client) -> None:
+    assert client.get("/docs").status_code == client.get("/redoc").status_code == 404
+
+
+def test_every_response_is_guarded(client: httpx.Client) -> None:
+    for path in ("/", "/v1/rules", "/v1/nix", "/static/style.css", "/coverage?area=nix", "/metrics"):
+        headers = client.get(path).headers
+        assert headers["content-security-policy"].startswith("default-src 'self'")
+        assert headers["x-content-type-options"] == "nosniff"

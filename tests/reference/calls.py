@@ -1,0 +1,37 @@
+"""Who can act on a matter at a place: every route, tried from the place upwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from reference.graph import Graph, above
+from reference.match import matches
+
+from orgraph.queries.who_to_call.routes import Route
+
+
+def units(graph: Graph, routes: Iterable[Route], place: str, anchors: Iterable[tuple[str, str]], day: dt.date
+          ) -> set[tuple[str, str, str]]:
+    """(unit, route, area through which it was found) for anchors (by, node): topics and functions of the matter."""
+    found: set[tuple[str, str, str]] = set()
+    for route in routes:
+        for by, node in anchors:
+            if by != route.by:
+                continue
+            for area in [place] if route.only_here else [place, *above(graph, place)]:
+                for match in matches(graph, route.parsed, day, {"a": area, route.anchor: node}):
+                    found.add((match.nodes["o"], route.id, area))
+    return found
+
+
+def solved(graph: Graph, unit: str, day: dt.date) -> tuple[int, int]:
+    """How many cases a unit has handled, and how many of them are done."""
+    ties = [case for _, case, tie in graph.out_edges(unit, data="tie") if tie.type == "HANDLED" and _now(tie, day)]
+    cases = [graph.nodes[case]["entity"] for case in ties if _now(graph.nodes[case]["entity"], day)]
+    return len(cases), sum(case.props.get("status") == "done" for case in cases)
+
+
+def _now(fact: object, day: dt.date) -> bool:
+    start, end = fact.start, fact.end  # type: ignore[attr-defined]
+    return bool((start or dt.date.min) <= day < (end or dt.date.max))

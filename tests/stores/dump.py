@@ -1,0 +1,98 @@
+"""All that a view knows, by ids and in a fixed order; the same from records; and the answers of every query."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import orjson
+from reference.graph import build, inside, of_kind
+
+from orgraph.graph import Moment
+from orgraph.model import Record
+from orgraph.queries.coverage import Rule, load_rules
+from orgraph.stores.base import View
+from orgraph.vocabulary import vocabulary
+
+Dump = dict[str, list[Any]]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def of_view(view: View) -> Dump:
+    """Nodes with their homes and all that lies in them, and links, stated and derived."""
+    positions = [p for p in range(view.size) if view.position(view.ids([p])[0]) == p]
+    there = set(positions)
+    nodes, links, areas = [], [], []
+    for p in positions:
+        home = view.home(p)
+        nodes.append((view.record(p), view.ids([home])[0] if home >= 0 else None, view.ids(view.path_of(p))))
+        if vocabulary().is_a(view.kind(p), "Area"):
+            areas.append((view.ids([p])[0], sorted(view.ids(q for q in range(*view.inside(p)) if q in there))))
+        for type_ in vocabulary().relations:
+            for edge in view.edges(p, type_, inbound=False):
+                if edge.object in there:
+                    days = tuple(None if d in (0, 2**31 - 1) else dt.date.fromordinal(d).isoformat()
+                                 for d in (edge.start, edge.end))
+                    links.append((type_, *view.ids((p, edge.object)), *days, edge.props, edge.source))
+                    back = view.edges(edge.object, type_, inbound=True)
+                    assert sum(b.number == edge.number for b in back) == 1
+    return {"nodes": sorted(nodes, key=str), "links": sorted(links, key=str), "areas": sorted(areas)}
+
+
+def of_records(records: Iterable[Record]) -> Dump:
+    """What a view of the records must know."""
+    graph = build(records)
+    nodes, links = [], []
+    for node, e in graph.nodes("entity"):
+        record = {"id": e.id, "kind": e.kind, "name": e.name, "code": e.code, "number": e.number,
+                  "aliases": list(e.aliases), "start": _plain(e.start), "end": _plain(e.end),
+                  "props": {name: _plain(e.props[name]) for name in vocabulary().properties if name in e.props},
+                  "source": e.source}
+        above: list[str] = []
+        at = e.home if e.home in graph else None
+        while at is not None:
+            above.append(at)
+            home = graph.nodes[at]["entity"].home
+            at = home if home in graph else None
+        nodes.append((record, above[0] if above else None, above))
+        for _, other, tie in graph.out_edges(node, data="tie"):
+            if tie.type != "WITHIN":
+                props = {name: _plain(tie.props[name]) for name in vocabulary().properties if name in tie.props}
+                links.append((tie.type, node, other, _plain(tie.start), _plain(tie.end), props, tie.source))
+    areas = sorted((area, sorted(inside(graph, area))) for area in of_kind(graph, "Area"))
+    return {"nodes": sorted(nodes, key=str), "links": sorted(links, key=str), "areas": areas}
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    return load_rules()
+
+
+def answers(view: View, day: dt.date, *, generation: bool = False) -> bytes:
+    """The JSON of every query on a day; without `generation`, what only says when it was recorded is left out."""
+    now = Moment(view, day, _rules())
+    areas = view.of_kind("Area").tolist()
+    results = [now.coverage(), now.coverage(by="Community", since=day - dt.timedelta(3))]
+    results += [now.bridging(what, mode=mode) for mode in ("org", "person", "two")
+                for what in ("measures", "islands", "failure-points", "proposals")]
+    called = [now.who_to_call("小区夜里装修噪声扰民", at=area) for area in view.ids(areas[-2:])]
+    documents = [result.to_dict() for result in (*results, *called)]
+    for document in documents:
+        _forget(document, {"took_ms"} if generation else {"took_ms", "generation"})
+    return orjson.dumps(documents, option=orjson.OPT_SORT_KEYS)
+
+
+def _forget(value: Any, keys: set[str]) -> None:
+    if isinstance(value, dict):
+        for key in keys & value.keys():
+            del value[key]
+        for part in value.values():
+            _forget(part, keys)
+    elif isinstance(value, list):
+        for part in value:
+            _forget(part, keys)

@@ -1,0 +1,31 @@
+"""The SQLite store against the perfect model."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import settings
+from stores.model import StoreMachine
+
+from orgraph.stores.base import Store
+from orgraph.stores.sqlite import SqliteStore
+
+_folders: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def _fresh() -> Store:
+    _folders.append(tempfile.TemporaryDirectory())
+    return SqliteStore(Path(_folders[-1].name) / "x.db")
+
+
+class SqliteMachine(StoreMachine):
+    make = staticmethod(_fresh)
+
+    def teardown(self) -> None:
+        super().teardown()
+        _folders.pop().cleanup()
+
+
+TestSqliteModel = SqliteMachine.TestCase
+TestSqliteModel.settings = settings(max_examples=max(settings().max_examples // 2, 20), stateful_step_count=12)
