@@ -13,11 +13,11 @@ from orgraph.errors import NotFound, UsageError
 from orgraph.loaders import LoadReport
 from orgraph.loaders import load as load_files
 from orgraph.queries import bridging as bridges
-from orgraph.queries.areas import find_area
+from orgraph.queries.areas import locate
 from orgraph.queries.bridging.results import BridgingResult
 from orgraph.queries.catalogue import catalogue
 from orgraph.queries.coverage import CoverageResult, Rule, coverage, load_rules
-from orgraph.queries.entity import EntityResult, FindResult, find, locate, show
+from orgraph.queries.entity import ANY, EntityResult, FindResult, find, show
 from orgraph.queries.who_to_call.query import who_to_call
 from orgraph.queries.who_to_call.results import CallResult
 from orgraph.queries.who_to_call.topics import topic_names
@@ -73,7 +73,7 @@ class Moment:
         return self.day.toordinal()
 
     def _area(self, area: str | None) -> int | None:
-        return find_area(self.view, area) if area else None
+        return locate(self.view, area) if area else None
 
     def coverage(self, *rules: str, area: str | None = None, by: str | None = None, gaps: int = 1000,
                  since: str | dt.date | None = None) -> CoverageResult:
@@ -123,7 +123,7 @@ class Moment:
 
     def show(self, name: str) -> EntityResult:
         """One entity by id or name."""
-        return show(self.view, locate(self.view, name), self._ordinal)
+        return show(self.view, locate(self.view, name, ANY), self._ordinal)
 
 
 def open(url: str | None = None) -> Graph:  # noqa: A001 — the contract's name

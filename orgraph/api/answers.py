@@ -11,7 +11,7 @@ from orgraph.queries.bridging.results import FailurePointsResult, IslandsResult,
 from orgraph.queries.coverage.results import CoverageResult
 from orgraph.queries.who_to_call.results import CallResult
 
-router = APIRouter(tags=["answers"])
+router = APIRouter(prefix="/v1", tags=["answers"])
 
 
 @router.get("/coverage", response_model=CoverageResult)

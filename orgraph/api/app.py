@@ -37,7 +37,7 @@ def create_app(url: str | None = None) -> FastAPI:
                   docs_url=None, redoc_url=None)
     app.state.metrics = Metrics()
     for router in (answers.router, entities.router, catalogue.router):
-        app.include_router(router, prefix="/v1", responses=problems.RESPONSES)
+        app.include_router(router, responses=problems.RESPONSES)
     app.include_router(health.router)
     app.include_router(pages.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -12,7 +12,7 @@ from orgraph.queries.bridging.layers import layers
 from orgraph.queries.bridging.measures import MEASURES
 from orgraph.queries.who_to_call.topics import topics
 
-router = APIRouter(tags=["catalogue"])
+router = APIRouter(prefix="/v1", tags=["catalogue"])
 
 
 class ModeInfo(BaseModel):

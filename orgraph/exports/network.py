@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from orgraph.dates import iso
-from orgraph.queries.areas import find_area
+from orgraph.queries.areas import locate
 from orgraph.queries.entity import entity_ref
 from orgraph.vocabulary import vocabulary
 
@@ -29,7 +29,7 @@ def area_network(moment: Moment, area: str | None = None) -> nx.MultiDiGraph[str
     import networkx as nx
 
     view, day = moment.view, moment.day.toordinal()
-    lo, hi = (0, view.size) if area is None else view.inside(find_area(view, area))
+    lo, hi = (0, view.size) if area is None else view.inside(locate(view, area))
     hidden = {name for name, prop in vocabulary().properties.items() if prop.restricted}
     alive = [position for position in range(lo, hi) if view.alive(position, day)]
     ids = dict(zip(alive, view.ids(alive), strict=True))

@@ -10,7 +10,7 @@ from orgraph.names import normalise
 _COMPARED = 20_000
 
 
-class ReferenceFailure(Exception):  # noqa: N818 - it becomes an error value with a code, row and column
+class ReferenceFailure(Exception):
     """Base: a reference that does not lead to exactly one thing."""
 
 

@@ -20,16 +20,16 @@ def full_name(view: View, position: int) -> str:
     return "".join([*area_path(view, position), view.name(position)])
 
 
-def find_area(view: View, text: str, *, kinds: tuple[str, ...] = ROOTS) -> int:
-    """Position of the one area that `text` means. Raises NotFound, or Ambiguous with the choices."""
+def locate(view: View, text: str, kinds: tuple[str, ...] = ROOTS) -> int:
+    """Position of the one node of `kinds` that `text` means. Raises NotFound, or Ambiguous with the choices."""
     position = view.position(text)
     if position >= 0:
         return position
     found = candidates(view, text, kinds)
     if not found:
-        raise NotFound(f"找不到地点或区域：{text} (no such area)", hint="orgraph find 名称")
+        raise NotFound(f"找不到：{text} (not found)", hint="orgraph find 名称")
     if len(found) > 1:
-        raise Ambiguous(f"有 {len(found)} 个“{text}” (ambiguous area)", [
+        raise Ambiguous(f"有 {len(found)} 个“{text}” (ambiguous)", [
             {"id": view.ids([p])[0], "name": view.name(p), "path": full_name(view, p)} for p in found])
     return found[0]
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from orgraph.errors import DataError, OrgraphError
+from orgraph.checked import Checked, each, needs, read_text
 from orgraph.patterns import Pattern, parse
 from orgraph.stores.base import View
 
 BUSY = 5  # posts that one person may hold before being left out of proposals
 
 
-class Eligibility(BaseModel):
+class Eligibility(Checked):
     """One line of the table: persons `p` of a body `s` may take `role` in a body `t`, for a compound `f`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
     id: str
     zh: str
     en: str
@@ -48,16 +43,8 @@ class Candidate:
 @cache
 def eligibility() -> dict[str, Eligibility]:
     """The table by id, checked. Raises DataError."""
-    text = (files("orgraph.queries") / "eligibility.toml").read_text(encoding="utf-8")
-    try:
-        table = {key: Eligibility.model_validate({"id": key, **value}) for key, value in tomllib.loads(text).items()}
-        for line in table.values():
-            missing = {"f", "p", "s", "t"} - set(line.parsed.nodes)
-            if missing:
-                raise DataError(f"{line.id}: the pattern lacks {', '.join(sorted(missing))}")
-    except (tomllib.TOMLDecodeError, ValidationError, OrgraphError) as error:
-        raise DataError(f"eligibility.toml: {error}") from error
-    return table
+    text = read_text("orgraph.queries", "eligibility.toml")
+    return each("eligibility.toml", text, Eligibility, lambda line: needs(line.parsed.nodes, {"f", "p", "s", "t"}))
 
 
 def candidates(view: View, focus: int, lines: tuple[str, ...], day: int, limit: int) -> list[Candidate]:

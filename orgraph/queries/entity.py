@@ -7,8 +7,7 @@ import time
 from typing import Any
 
 from orgraph.dates import iso
-from orgraph.errors import Ambiguous, NotFound
-from orgraph.queries.areas import area_path, full_name
+from orgraph.queries.areas import area_path
 from orgraph.queries.areas import candidates as areas_named
 from orgraph.queries.contacts import contact_of
 from orgraph.queries.people import officers
@@ -81,20 +80,6 @@ class FindResult(Result):
     results: list[EntityRef] = []
 
 
-def locate(view: View, text: str, kinds: tuple[str, ...] = ANY) -> int:
-    """Position of the one node that `text` means. Raises NotFound or Ambiguous."""
-    position = view.position(text)
-    if position >= 0:
-        return position
-    found = areas_named(view, text, kinds)
-    if not found:
-        raise NotFound(f"找不到：{text} (not found)", hint="orgraph find 名称")
-    if len(found) > 1:
-        raise Ambiguous(f"有 {len(found)} 个“{text}” (ambiguous)", [
-            {"id": view.ids([p])[0], "name": view.name(p), "path": full_name(view, p)} for p in found])
-    return found[0]
-
-
 def find(view: View, name: str = "", *, kind: str | None = None, area: int | None = None, day: int) -> FindResult:
     """All nodes that `name` may mean, by name, alias, code, number or path; of a kind, inside an area.
 
@@ -109,9 +94,12 @@ def find(view: View, name: str = "", *, kind: str | None = None, area: int | Non
         found = areas_named(view, name, (kind,) if kind else ANY)
     else:
         found = [int(p) for p in view.of_kind(kind or "Area", lo, hi) if view.alive(int(p), day)]
-    result = FindResult(as_of=iso(day) or "", generation=view.generation,
-                        area=None if area is None else node_ref(view, area),
-                        results=[entity_ref(view, p, day) for p in found if lo <= p < hi])
+    result = FindResult(
+        as_of=iso(day) or "",
+        generation=view.generation,
+        area=None if area is None else node_ref(view, area),
+        results=[entity_ref(view, p, day) for p in found if lo <= p < hi],
+    )
     result.took_ms = round((time.perf_counter() - began) * 1000, 3)
     return result
 
@@ -122,9 +110,13 @@ def entity_ref(view: View, position: int, day: int) -> EntityRef:
     restricted = {name for name, prop in vocabulary().properties.items() if prop.restricted}
     source = record.pop("source")
     record["props"] = {k: v for k, v in record["props"].items() if k not in restricted}
-    return EntityRef(**record, area_path=area_path(view, position), alive=view.alive(position, day),
-                     contact=contact_of(view, (position,), day),
-                     source=source_ref(source))
+    return EntityRef(
+        **record,
+        area_path=area_path(view, position),
+        alive=view.alive(position, day),
+        contact=contact_of(view, (position,), day),
+        source=source_ref(source),
+    )
 
 
 def show(view: View, position: int, day: int) -> EntityResult:
@@ -132,8 +124,9 @@ def show(view: View, position: int, day: int) -> EntityResult:
     began = time.perf_counter()
     entity = entity_ref(view, position, day)
     root = vocabulary().root(entity.kind)
-    result = EntityResult(as_of=iso(day) or "", generation=view.generation, entity=entity,
-                          relations=_relations(view, position, day))
+    result = EntityResult(
+        as_of=iso(day) or "", generation=view.generation, entity=entity, relations=_relations(view, position, day)
+    )
     if root == "Organization":
         result.posts = [_post(view, edge) for edge in officers(view, position, day)]
         units = [e for e in view.edges(position, "MEMBER", inbound=True, day=day) if view.kind(e.subject) != "Person"]
@@ -158,8 +151,14 @@ def _timing(result: EntityResult, props: dict[str, Any], day: dt.date) -> None:
 
 
 def _post(view: View, edge: Edge) -> PostRef:
-    return PostRef(person=node_ref(view, edge.subject), role=str(edge.props.get("role", "")),
-                   organization=node_ref(view, edge.object), start=iso(edge.start), end=iso(edge.end), source=source_ref(edge.source))
+    return PostRef(
+        person=node_ref(view, edge.subject),
+        role=str(edge.props.get("role", "")),
+        organization=node_ref(view, edge.object),
+        start=iso(edge.start),
+        end=iso(edge.end),
+        source=source_ref(edge.source),
+    )
 
 
 def _relations(view: View, position: int, day: int) -> list[RelationRef]:
@@ -170,7 +169,16 @@ def _relations(view: View, position: int, day: int) -> list[RelationRef]:
                 other = edge.subject if inbound else edge.object
                 if not view.alive(other, day):
                     continue
-                found.append(RelationRef(
-                    type=type_, label=relation.zh[0], other=node_ref(view, other), direction="in" if inbound else "out",
-                    role=str(edge.props.get("role", "")), start=iso(edge.start), end=iso(edge.end), source=source_ref(edge.source)))
+                found.append(
+                    RelationRef(
+                        type=type_,
+                        label=relation.zh[0],
+                        other=node_ref(view, other),
+                        direction="in" if inbound else "out",
+                        role=str(edge.props.get("role", "")),
+                        start=iso(edge.start),
+                        end=iso(edge.end),
+                        source=source_ref(edge.source),
+                    )
+                )
     return found

@@ -6,7 +6,8 @@ statements, shows the difference to the active generation and activates in one t
 the process dies, the old generation answers.
 
 `View` reads one generation. It gives every node a *position*: areas in pre-order with what lies in them right
-behind, so that "inside an area" is a range of positions. Positions mean something only with their view; ids are for ever.
+behind, so that "inside an area" is a range of positions. Positions mean something only with their view; ids are for
+ever.
 """
 
 from __future__ import annotations

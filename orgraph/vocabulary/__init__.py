@@ -6,21 +6,16 @@ checked on first use: a wrong one raises DataError with its name and the place i
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
+from orgraph.checked import Checked, Model, each, read_text
 from orgraph.errors import DataError
 
 
-class _Checked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Kind(_Checked):
+class Kind(Checked):
     """A kind of node."""
 
     name: str
@@ -32,7 +27,7 @@ class Kind(_Checked):
     function: str | None = None
 
 
-class RelationType(_Checked):
+class RelationType(Checked):
     """A kind of edge with its permitted ends."""
 
     name: str
@@ -43,7 +38,7 @@ class RelationType(_Checked):
     derived: bool = False
 
 
-class Property(_Checked):
+class Property(Checked):
     """A property that nodes or links of the kinds `on` may carry."""
 
     name: str
@@ -55,7 +50,7 @@ class Property(_Checked):
     choices: dict[str, tuple[str, ...]] = {}
 
 
-class Column(_Checked):
+class Column(Checked):
     """One column of a kind of sheet."""
 
     field: str
@@ -69,7 +64,7 @@ class Column(_Checked):
     many: bool = False
 
 
-class Sheet(_Checked):
+class Sheet(Checked):
     """A kind of sheet and what it makes."""
 
     name: str
@@ -79,7 +74,7 @@ class Sheet(_Checked):
     column: tuple[Column, ...]
 
 
-class Function(_Checked):
+class Function(Checked):
     """A kind of responsible unit, e.g. police; `aliases` include former names of the department.
 
     `skills`: what the member of such a unit who is called should be able to do, the first that any has.
@@ -93,13 +88,8 @@ class Function(_Checked):
     skills: tuple[str, ...] = ()
 
 
-def _read(name: str, model: type[Any]) -> dict[str, Any]:
-    path = files("orgraph.vocabulary") / name
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {key: model.model_validate({"name": key, **value}) for key, value in table.items()}
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise DataError(f"vocabulary/{name}: {error}") from error
+def _read(name: str, model: type[Model]) -> dict[str, Model]:
+    return each(f"vocabulary/{name}", read_text("orgraph.vocabulary", name), model, key="name")
 
 
 class Vocabulary:

@@ -21,10 +21,13 @@ DAY = "2022-10-15"
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """URL of a database with two cities."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('api') / 'two.db'}"
+    """URL of a database with two cities, and two compounds of one name."""
+    folder = tmp_path_factory.mktemp("api")
+    (folder / "同名.csv").write_text(
+        "区域名称,区域类型,上级区域\n同名小区,小区,金洲社区\n同名小区,小区,驿里社区\n", encoding="utf-8")
+    url = f"sqlite:///{folder / 'two.db'}"
     graph = orgraph.open(url)
-    graph.load([FIXTURES / "fuzhou", FIXTURES / "ningde"])
+    graph.load([FIXTURES / "fuzhou", FIXTURES / "ningde", folder / "同名.csv"])
     graph.close()
     return url
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache, cached_property
-from importlib.resources import files
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from orgraph.errors import DataError, OrgraphError, UsageError
+from orgraph.checked import Checked, each, needs, read_text
+from orgraph.errors import UsageError
 from orgraph.patterns import Pattern, parse
 
 Mode = Literal["org", "person", "two"]
 MODES: tuple[Mode, ...] = ("org", "person", "two")
 
 
-class Layer(BaseModel):
+class Layer(Checked):
     """One kind of tie between the ends `a` and `b` of a pattern."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
     id: str
     zh: str
     en: str
@@ -36,10 +32,9 @@ class Layer(BaseModel):
         return parse(self.pattern)
 
 
-class PermittedLink(BaseModel):
+class PermittedLink(Checked):
     """A link that may be made: `x` to `t`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
     id: str
     zh: str
     role: str
@@ -52,31 +47,18 @@ class PermittedLink(BaseModel):
         return parse(self.pattern)
 
 
-T = TypeVar("T", Layer, PermittedLink)
-
-
-def _read(name: str, model: type[T], needs: set[str]) -> dict[str, T]:
-    text = (files("orgraph.queries.bridging") / name).read_text(encoding="utf-8")
-    try:
-        found = {key: model.model_validate({"id": key, **value}) for key, value in tomllib.loads(text).items()}
-        for item in found.values():
-            if needs - set(item.parsed.nodes):
-                raise DataError(f"{item.id}: the pattern lacks {', '.join(sorted(needs))}")
-    except (tomllib.TOMLDecodeError, ValidationError, OrgraphError) as error:
-        raise DataError(f"{name}: {error}") from error
-    return found
-
-
 @cache
 def layers() -> dict[str, Layer]:
     """All layers by id."""
-    return _read("layers.toml", Layer, {"a", "b"})
+    text = read_text("orgraph.queries.bridging", "layers.toml")
+    return each("layers.toml", text, Layer, lambda layer: needs(layer.parsed.nodes, {"a", "b"}))
 
 
 @cache
 def permitted_links() -> dict[str, PermittedLink]:
     """All permitted links by id."""
-    return _read("links.toml", PermittedLink, {"x", "t"})
+    text = read_text("orgraph.queries.bridging", "links.toml")
+    return each("links.toml", text, PermittedLink, lambda link: needs(link.parsed.nodes, {"x", "t"}))
 
 
 def chosen(names: Sequence[str], mode: Mode) -> list[Layer]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from hashlib import blake2b
-from importlib.resources import files
 
+from orgraph.checked import Checked, whole
 from orgraph.dates import DAY_MAX, iso
 from orgraph.patterns import Pattern, parse
 from orgraph.queries import eligibility
@@ -22,11 +21,16 @@ NEAREST = 3
 PROPOSALS = 5
 
 
+class _Owners(Checked):
+    """owners.toml."""
+
+    patterns: tuple[str, ...]
+
+
 @cache
 def owner_patterns() -> tuple[Pattern, ...]:
     """Patterns that lead from a focus `f` to the organisation `o` that owns its gaps."""
-    text = (files("orgraph.queries.coverage") / "owners.toml").read_text(encoding="utf-8")
-    return tuple(map(parse, tomllib.loads(text)["patterns"]))
+    return tuple(map(parse, whole("orgraph.queries.coverage", "owners.toml", _Owners).patterns))
 
 
 def gap_id(rule: str, focus_id: str) -> str:
@@ -38,11 +42,17 @@ def gap(view: View, rule: Rule, focus: int, day: int) -> Gap:
     """Everything about one gap."""
     focus_ref = node_ref(view, focus)
     return Gap(
-        id=gap_id(rule.id, focus_ref.id), rule=rule.id,
+        id=gap_id(rule.id, focus_ref.id),
+        rule=rule.id,
         focus=Focus(**focus_ref.model_dump(), area_path=area_path(view, focus)),
-        message=rule.gap.replace("{focus}", focus_ref.name), severity=rule.severity,
-        since=since(view, rule, focus, day), owner=owner(view, focus, day), evidence=[source_ref(view.record(focus)["source"])],
-        nearest=nearest(view, rule, focus, day), proposals=proposals(view, rule, focus, day))
+        message=rule.gap.replace("{focus}", focus_ref.name),
+        severity=rule.severity,
+        since=since(view, rule, focus, day),
+        owner=owner(view, focus, day),
+        evidence=[source_ref(view.record(focus)["source"])],
+        nearest=nearest(view, rule, focus, day),
+        proposals=proposals(view, rule, focus, day),
+    )
 
 
 def since(view: View, rule: Rule, focus: int, day: int) -> str | None:
@@ -72,8 +82,11 @@ def owner(view: View, focus: int, day: int) -> Owner | None:
             organization = found[0].nodes["o"]
             edge = head(view, organization, day)
             person = -1 if edge is None else edge.subject
-            return Owner(organization=node_ref(view, organization), person=None if edge is None else node_ref(view, person),
-                         contact=contact_of(view, (person, organization), day))
+            return Owner(
+                organization=node_ref(view, organization),
+                person=None if edge is None else node_ref(view, person),
+                contact=contact_of(view, (person, organization), day),
+            )
     return None
 
 
@@ -84,8 +97,11 @@ def nearest(view: View, rule: Rule, focus: int, day: int) -> list[Near]:
         for match in view.matches(parse(text), {"f": focus}, day, 200):
             position = match.nodes["n"]
             if position != focus and position not in near:
-                near[position] = Near(**node_ref(view, position).model_dump(), why="、".join(area_path(view, position)[-2:]),
-                                      evidence=[source_ref(view.record(position)["source"])])
+                near[position] = Near(
+                    **node_ref(view, position).model_dump(),
+                    why="、".join(area_path(view, position)[-2:]),
+                    evidence=[source_ref(view.record(position)["source"])],
+                )
             if len(near) == NEAREST:
                 break
         if near:
@@ -95,6 +111,15 @@ def nearest(view: View, rule: Rule, focus: int, day: int) -> list[Near]:
 
 def proposals(view: View, rule: Rule, focus: int, day: int) -> list[Proposal]:
     """Who may close the gap, by the eligibility table."""
-    return [Proposal(person=node_ref(view, c.person), from_=node_ref(view, c.source), to=node_ref(view, c.target), role=c.line.role,
-                     eligibility=c.line.id, basis=c.line.basis, posts_now=c.posts_now)
-            for c in eligibility.candidates(view, focus, rule.proposals, day, PROPOSALS)]
+    return [
+        Proposal(
+            person=node_ref(view, c.person),
+            from_=node_ref(view, c.source),
+            to=node_ref(view, c.target),
+            role=c.line.role,
+            eligibility=c.line.id,
+            basis=c.line.basis,
+            posts_now=c.posts_now,
+        )
+        for c in eligibility.candidates(view, focus, rule.proposals, day, PROPOSALS)
+    ]

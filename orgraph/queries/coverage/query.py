@@ -30,11 +30,17 @@ class Found:
 
     def counts(self, lo: int, hi: int) -> dict[str, int | float | None]:
         """The numbers inside a range of positions; eligible is always the sum of the others."""
-        covered, missing, waived = (int(np.searchsorted(p, hi) - np.searchsorted(p, lo))
-                                    for p in (self.covered, self.missing, self.waived))
+        covered, missing, waived = (
+            int(np.searchsorted(p, hi) - np.searchsorted(p, lo)) for p in (self.covered, self.missing, self.waived)
+        )
         due = covered + missing
-        return {"eligible": due + waived, "covered": covered, "missing": missing, "waived": waived,
-                "rate": covered / due if due else None}
+        return {
+            "eligible": due + waived,
+            "covered": covered,
+            "missing": missing,
+            "waived": waived,
+            "rate": covered / due if due else None,
+        }
 
 
 def evaluate(view: View, rule: Rule, day: int, lo: int, hi: int) -> Found:
@@ -66,8 +72,16 @@ def _fitting(view: View, pattern: Pattern, positions: Positions) -> Positions:
     return positions[np.array(keep, bool)] if len(positions) else positions
 
 
-def coverage(view: View, rules: Sequence[Rule], day: int, area: int | None = None, *, by: str | None = None,
-             gaps: int = 1000, since: int | None = None) -> CoverageResult:
+def coverage(
+    view: View,
+    rules: Sequence[Rule],
+    day: int,
+    area: int | None = None,
+    *,
+    by: str | None = None,
+    gaps: int = 1000,
+    since: int | None = None,
+) -> CoverageResult:
     """Coverage of `rules` inside `area` (position; None: everywhere) on `day`.
 
     by : kind of area to roll up by; None: the areas right below `area`. gaps : how many gaps of each rule to
@@ -75,8 +89,9 @@ def coverage(view: View, rules: Sequence[Rule], day: int, area: int | None = Non
     """
     began = time.perf_counter()
     lo, hi = (0, view.size) if area is None else view.inside(area)
-    result = CoverageResult(as_of=iso(day) or "", generation=view.generation,
-                            area=None if area is None else node_ref(view, area))
+    result = CoverageResult(
+        as_of=iso(day) or "", generation=view.generation, area=None if area is None else node_ref(view, area)
+    )
     groups = _groups(view, area, by, lo, hi)
     for rule in rules:
         if (rule.from_ and day < rule.from_.toordinal()) or (rule.until and day >= rule.until.toordinal()):
@@ -84,14 +99,28 @@ def coverage(view: View, rules: Sequence[Rule], day: int, area: int | None = Non
             continue
         found = evaluate(view, rule, day, lo, hi)
         shown = found.missing[:gaps].tolist()
-        result.rules.append(RuleCoverage(
-            rule=rule.id, title=rule.title.zh, title_en=rule.title.en, version=rule.version,
-            basis=rule.basis.document + rule.basis.place, severity=rule.severity, focus_kind=rule.focus_kind,
-            **found.counts(lo, hi), fulfilled_by=_fulfilled_by(view, rule, day, found.covered), modes=found.modes,
-            by=[AreaCounts(area=view.ids([p])[0], name=view.name(p), level=view.kind(p), **counts)
-                for p in groups if (counts := found.counts(*view.inside(p)))["eligible"]],
-            gaps=[gap(view, rule, focus, day) for focus in shown], gaps_shown=len(shown),
-            change=None if since is None else _change(view, found, evaluate(view, rule, since, lo, hi), since)))
+        result.rules.append(
+            RuleCoverage(
+                rule=rule.id,
+                title=rule.title.zh,
+                title_en=rule.title.en,
+                version=rule.version,
+                basis=rule.basis.document + rule.basis.place,
+                severity=rule.severity,
+                focus_kind=rule.focus_kind,
+                **found.counts(lo, hi),
+                fulfilled_by=_fulfilled_by(view, rule, day, found.covered),
+                modes=found.modes,
+                by=[
+                    AreaCounts(area=view.ids([p])[0], name=view.name(p), level=view.kind(p), **counts)
+                    for p in groups
+                    if (counts := found.counts(*view.inside(p)))["eligible"]
+                ],
+                gaps=[gap(view, rule, focus, day) for focus in shown],
+                gaps_shown=len(shown),
+                change=None if since is None else _change(view, found, evaluate(view, rule, since, lo, hi), since),
+            )
+        )
     result.took_ms = round((time.perf_counter() - began) * 1000, 3)
     return result
 
@@ -107,8 +136,11 @@ def _fulfilled_by(view: View, rule: Rule, day: int, covered: Positions) -> int |
     """How many different nodes (persons, units) fulfil the rule, over all modes."""
     if rule.count is None:
         return None
-    found: list[Positions] = [view.pairs(mode.parsed, "f", rule.count, day, covered)[1]
-                              for mode in rule.mode if rule.count in mode.parsed.nodes]
+    found: list[Positions] = [
+        view.pairs(mode.parsed, "f", rule.count, day, covered)[1]
+        for mode in rule.mode
+        if rule.count in mode.parsed.nodes
+    ]
     return len(np.unique(np.concatenate(found))) if found else 0
 
 
@@ -116,6 +148,9 @@ def _change(view: View, now: Found, then: Found, since: int) -> Change:
     def refs(positions: Positions) -> list[NodeRef]:
         return [node_ref(view, p) for p in positions.tolist()]
 
-    return Change(since=iso(since) or "", new=refs(np.setdiff1d(now.missing, then.missing)),
-                  fixed=refs(np.setdiff1d(then.missing, now.missing)),
-                  still_open=len(np.intersect1d(now.missing, then.missing)))
+    return Change(
+        since=iso(since) or "",
+        new=refs(np.setdiff1d(now.missing, then.missing)),
+        fixed=refs(np.setdiff1d(then.missing, now.missing)),
+        still_open=len(np.intersect1d(now.missing, then.missing)),
+    )

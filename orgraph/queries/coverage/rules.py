@@ -7,37 +7,33 @@ A rule asks, of every focus that is eligible on a day, whether one of its modes 
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field
 
-from orgraph.errors import DataError, OrgraphError
+from orgraph.checked import Checked, each
+from orgraph.errors import DataError
 from orgraph.patterns import Pattern, parse
 
 
-class _Checked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
-
-
-class Bilingual(_Checked):
+class Bilingual(Checked):
     """A text in Chinese and English."""
 
     zh: str
     en: str
 
 
-class Basis(_Checked):
+class Basis(Checked):
     """The document that a rule comes from, and the place in it."""
 
     document: str
     place: str = ""
 
 
-class Mode(_Checked):
+class Mode(Checked):
     """One way to fulfil a rule, e.g. an organisation of its own or an instructor. The first that holds counts."""
 
     id: str
@@ -50,7 +46,7 @@ class Mode(_Checked):
         return parse(self.pattern)
 
 
-class Rule(_Checked):
+class Rule(Checked):
     """A coverage rule."""
 
     id: str
@@ -58,14 +54,14 @@ class Rule(_Checked):
     focus: str
     mode: tuple[Mode, ...]
     gap: str
-    except_: tuple[str, ...] = ()
+    except_: tuple[str, ...] = Field((), alias="except")
     count: str | None = None
     nearest: tuple[str, ...] = ()
     proposals: tuple[str, ...] = ()
     severity: Literal["info", "warn", "fail"] = "warn"
     version: str = "1"
     basis: Basis
-    from_: dt.date | None = None
+    from_: dt.date | None = Field(None, alias="from")
     until: dt.date | None = None
 
     @cached_property
@@ -105,22 +101,5 @@ def load_rules(folder: Path | None = None) -> dict[str, Rule]:
     local = sorted(folder.glob("*.toml")) if folder else []
     for path in [*shipped, *local]:
         if path.name.endswith(".toml"):
-            result |= _read(path.name, path.read_text(encoding="utf-8"))
+            result |= each(path.name, path.read_text(encoding="utf-8"), Rule, Rule.check)
     return result
-
-
-def _read(file: str, text: str) -> dict[str, Rule]:
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{file}: {error}") from error
-    rules: dict[str, Rule] = {}
-    for rule_id, value in table.items():
-        renamed = {{"except": "except_", "from": "from_"}.get(key, key): item for key, item in value.items()}
-        try:
-            rule = Rule.model_validate({"id": rule_id, **renamed})
-            rule.check()
-        except (ValidationError, OrgraphError) as error:
-            raise DataError(f"{file}: rule {rule_id}: {error}") from error
-        rules[rule_id] = rule
-    return rules

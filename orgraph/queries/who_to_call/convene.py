@@ -7,39 +7,49 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from orgraph.errors import DataError
+from orgraph.checked import Checked, whole
 from orgraph.queries.refs import node_ref
 from orgraph.queries.schedule import next_meeting, steps
 from orgraph.queries.who_to_call.candidates import Found
 from orgraph.queries.who_to_call.escalation import serving
 from orgraph.queries.who_to_call.results import Convene
-from orgraph.queries.who_to_call.routes import read_table
+from orgraph.queries.who_to_call.routes import HERE
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 
 
-class Convener(BaseModel):
+class Convener(Checked):
     """One line of conveners.toml."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     when: Literal["hard", "several-places", "task-force", "compound", "always"]
     kinds: tuple[str, ...]
     why: str
 
 
+class _Conveners(Checked):
+    """conveners.toml."""
+
+    convener: tuple[Convener, ...]
+
+
 @cache
 def conveners() -> tuple[Convener, ...]:
     """The lines in order, checked."""
-    try:
-        return tuple(Convener.model_validate(line) for line in read_table("conveners.toml")["convener"])
-    except ValidationError as error:
-        raise DataError(f"conveners.toml: {error}") from error
+    return whole(HERE, "conveners.toml", _Conveners).convener
 
 
-def convene(view: View, chain: Sequence[int], found: Sequence[Found], lead: Sequence[str], support: Sequence[str], *,
-            matter_class: str, several_places: bool, basis: str, day: int) -> Convene | None:
+def convene(
+    view: View,
+    chain: Sequence[int],
+    found: Sequence[Found],
+    lead: Sequence[str],
+    support: Sequence[str],
+    *,
+    matter_class: str,
+    several_places: bool,
+    basis: str,
+    day: int,
+) -> Convene | None:
     """The convening, or None where one unit is enough.
 
     chain : areas from the smallest that holds all places upwards. lead, support : kinds of unit that the matter needs.
@@ -53,8 +63,13 @@ def convene(view: View, chain: Sequence[int], found: Sequence[Found], lead: Sequ
     of_compound = bool(lead) and vocabulary().functions[lead[0]].level == "compound"
     compound = bool(chain) and view.kind(chain[0]) == "Compound" and (of_compound or matter_class in ("个事", "社事"))
     task_forces = {f.organization for f in found if view.kind(f.organization) == "TaskForce"}
-    true = {"hard": hard, "several-places": several_places, "task-force": bool(task_forces), "compound": compound,
-            "always": True}
+    true = {
+        "hard": hard,
+        "several-places": several_places,
+        "task-force": bool(task_forces),
+        "compound": compound,
+        "always": True,
+    }
     convener, why, leads = -1, "", False
     for line in conveners():
         if true[line.when]:
@@ -68,11 +83,16 @@ def convene(view: View, chain: Sequence[int], found: Sequence[Found], lead: Sequ
     meeting = next_meeting(str(props.get("schedule", "")), dt.date.fromordinal(day))
     members = [edge.subject for edge in view.edges(convener, "MEMBER", inbound=True, day=day)] if convener >= 0 else []
     return Convene(
-        convener=None if convener < 0 else node_ref(view, convener), lead=node_ref(view, units[0]) if units else None,
+        convener=None if convener < 0 else node_ref(view, convener),
+        lead=node_ref(view, units[0]) if units else None,
         support=[node_ref(view, unit) for unit in units[1:]],
         members=[node_ref(view, m) for m in dict.fromkeys(members) if view.kind(m) != "Person"],
-        basis=basis, why=why, next_meeting=meeting.isoformat() if meeting else None,
-        steps=steps(str(props.get("workflow", ""))), levels=steps(str(props.get("consultation", ""))))
+        basis=basis,
+        why=why,
+        next_meeting=meeting.isoformat() if meeting else None,
+        steps=steps(str(props.get("workflow", ""))),
+        levels=steps(str(props.get("consultation", ""))),
+    )
 
 
 def _units(view: View, found: Sequence[Found], lead: Sequence[str], support: Sequence[str], *, hard: bool) -> list[int]:
@@ -84,9 +104,13 @@ def _units(view: View, found: Sequence[Found], lead: Sequence[str], support: Seq
         units = [f.organization for f in found if view.props(f.organization).get("function") == function]
         return sorted(units, key=lambda unit: (view.kind(unit) == "FieldOffice", place[unit]))
 
-    chosen = sorted((unit for function in lead for unit in able(function)[:None if hard else 1]), key=place.__getitem__)
+    chosen = sorted(
+        (unit for function in lead for unit in able(function)[: None if hard else 1]), key=place.__getitem__
+    )
     chosen += [unit for function in support for unit in able(function)[:1]]
-    duty = [f.organization for f in found if f.route.id in ("duty", "offer") and view.kind(f.organization) != "TaskForce"]
+    duty = [
+        f.organization for f in found if f.route.id in ("duty", "offer") and view.kind(f.organization) != "TaskForce"
+    ]
     first = [u for u in duty[:1] if found and found[0].organization == u]
     return list(dict.fromkeys([*first, *chosen, *duty]))
 
@@ -97,4 +121,3 @@ def _serving(view: View, chain: Sequence[int], kinds: tuple[str, ...], day: int,
         if unit >= 0 and (only is None or unit in only):
             return unit
     return -1
-

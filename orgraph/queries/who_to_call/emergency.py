@@ -8,8 +8,8 @@ from functools import cache
 
 from pydantic import Field
 
+from orgraph.checked import Checked, whole
 from orgraph.errors import DataError
-from orgraph.queries.who_to_call.checked import Checked, read
 from orgraph.queries.who_to_call.topics import topics
 from orgraph.queries.who_to_call.words import Found, Words
 
@@ -61,7 +61,7 @@ class Danger:
 
 class _Rules:
     def __init__(self) -> None:
-        self.file = read("emergency.toml", _File)
+        self.file = whole("orgraph.queries.who_to_call", "emergency.toml", _File)
         for rule in self.file.rule:
             if rule.topic not in topics():
                 raise DataError(f"emergency.toml: no topic {rule.topic}")

@@ -5,26 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from orgraph.checked import Checked, each, read_text
 from orgraph.errors import DataError
 from orgraph.queries.contacts import contact_of
 from orgraph.queries.people import head
 from orgraph.queries.refs import node_ref
 from orgraph.queries.who_to_call.results import PersonRef, Rung
-from orgraph.queries.who_to_call.routes import read_table
+from orgraph.queries.who_to_call.routes import HERE
 from orgraph.stores.base import Edge, View
 from orgraph.vocabulary import vocabulary
 
 
-@cache
-def ladder() -> dict[str, tuple[tuple[str, ...], int]]:
-    """Level → kinds in order, and hours. Raises DataError."""
-    found = {}
-    for level, entry in read_table("escalation.toml").items():
-        unknown = [kind for kind in (level, *entry["kinds"]) if kind not in vocabulary().kinds]
+class Level(Checked):
+    """One level of escalation.toml: kinds of unit in order, and hours without an answer before it is called."""
+
+    level: str
+    kinds: tuple[str, ...]
+    after_hours: int
+
+    def check(self) -> None:
+        """All of it must be kinds of the vocabulary."""
+        unknown = [kind for kind in (self.level, *self.kinds) if kind not in vocabulary().kinds]
         if unknown:
-            raise DataError(f"escalation.toml: {level}: no kind {', '.join(unknown)}")
-        found[level] = tuple(entry["kinds"]), int(entry["after_hours"])
-    return found
+            raise DataError(f"no kind {', '.join(unknown)}")
+
+
+@cache
+def ladder() -> dict[str, Level]:
+    """The levels by kind of area."""
+    return each("escalation.toml", read_text(HERE, "escalation.toml"), Level, Level.check, key="level")
 
 
 def serving(view: View, area: int, kinds: Sequence[str], day: int) -> int:
@@ -43,12 +52,12 @@ def escalation(view: View, chain: Sequence[int], day: int) -> list[Rung]:
     rungs: list[Rung] = []
     hours = 0
     for area in chain:
-        kinds, after = ladder().get(view.kind(area), ((), 0))
-        unit = serving(view, area, kinds, day)
+        level = ladder().get(view.kind(area))
+        unit = serving(view, area, level.kinds, day) if level else -1
         keeper = _keeper(view, area, day) if view.kind(area) == "Grid" else None
         if unit < 0 and keeper is None:
             continue
-        hours = max(hours, after)
+        hours = max(hours, level.after_hours if level else 0)
         edge = keeper or head(view, unit, day)
         where = unit if unit >= 0 else area
         rungs.append(Rung(

@@ -30,13 +30,21 @@ def who_to_call(view: View, text: str, at: Sequence[str], day: int, *, top: int 
     began = time.perf_counter()
     asked = [(place, given_place(view, place)) for place in at]
     meant = understand(_in_context(view, text, asked))
-    result = CallResult(as_of=iso(day) or "", generation=view.generation, text=text,
-                        matter_class=None if meant.abstained else meant.matter_class, matter_reason=meant.matter_reason,
-                        emergency=meant.emergency, emergency_reason=meant.emergency_reason, abstained=meant.abstained)
+    result = CallResult(
+        as_of=iso(day) or "",
+        generation=view.generation,
+        text=text,
+        matter_class=None if meant.abstained else meant.matter_class,
+        matter_reason=meant.matter_reason,
+        emergency=meant.emergency,
+        emergency_reason=meant.emergency_reason,
+        abstained=meant.abstained,
+    )
     places = _places(view, result, text, asked)
     names = topics()
-    result.topics = [TopicRef(id=t.id, name=names[t.id].zh, score=round(t.score, 4), matched=list(t.words))
-                     for t in meant.topics]
+    result.topics = [
+        TopicRef(id=t.id, name=names[t.id].zh, score=round(t.score, 4), matched=list(t.words)) for t in meant.topics
+    ]
     if places and not meant.abstained:
         _answer(view, result, meant, places, day, top)
     if meant.abstained:
@@ -67,7 +75,9 @@ def _places(view: View, result: CallResult, text: str, asked: list[tuple[str, li
             result.warnings.append(f"找不到地点：{said} (no such place)" if said else "没有说明地点 (no place given)")
             continue
         best, others = found[0], found[1:]
-        result.places.append(describe(view, best, round(1.0 / len(found), 2) if others else 0.97 if given else 0.8, others))
+        result.places.append(
+            describe(view, best, round(1.0 / len(found), 2) if others else 0.97 if given else 0.8, others)
+        )
         if others:
             result.warnings.append("地点不明确，请选择：" + "、".join(full_name(view, p) for p in found))
         chosen.append(best)
@@ -106,9 +116,17 @@ def _answer(view: View, result: CallResult, meant: Understanding, places: list[i
     joint = [common, *view.path_of(common)] if common >= 0 else chain
     ordered = [entry[0] for entry in full] + found[CONSIDERED:]
     first = topics()[meant.topics[0].id] if meant.topics else None
-    result.convene = convene(view, joint if len(places) > 1 else chain, ordered, meant.lead,
-                             meant.support, matter_class=meant.matter_class, several_places=len(places) > 1,
-                             basis=first.basis if first else "", day=day)
+    result.convene = convene(
+        view,
+        joint if len(places) > 1 else chain,
+        ordered,
+        meant.lead,
+        meant.support,
+        matter_class=meant.matter_class,
+        several_places=len(places) > 1,
+        basis=first.basis if first else "",
+        day=day,
+    )
     result.escalation = escalation(view, chain, day)
     if not result.candidates:
         result.warnings.append("这里没有登记能办此事的单位，请按逐级上报办理 (no unit is recorded for this here)")
@@ -118,18 +136,34 @@ def _candidate(view: View, rank: int, found: Found, edge: Edge | None, contact: 
     unit = found.organization
     record = view.record(unit)
     nodes = found.match.nodes
-    words = {"o": record["name"], "a": view.name(found.area),
-             "t": view.name(found.anchor.topic) if found.anchor.topic >= 0 else "此事",
-             "fn": view.name(nodes["fn"]) if "fn" in nodes else "", "e": view.name(nodes["e"]) if "e" in nodes else ""}
+    words = {
+        "o": record["name"],
+        "a": view.name(found.area),
+        "t": view.name(found.anchor.topic) if found.anchor.topic >= 0 else "此事",
+        "fn": view.name(nodes["fn"]) if "fn" in nodes else "",
+        "e": view.name(nodes["e"]) if "e" in nodes else "",
+    }
     why = found.route.why.format(**words)
     if contact and contact.age_days is not None:
         why += f"；联系方式{contact.age_days}天前确认"
     return Candidate(
-        rank=rank, organization=Organization(id=record["id"], name=record["name"], classification=record["kind"],
-                                             function=record["props"].get("function")),
-        person=person_ref(view, edge, unit), contact=contact, score=round(total(found.parts, ranking()), 4),
-        parts=found.parts, path=_path(view, found, edge), why=why, route=found.route.id,
-        offer=words["e"] or None, hours=found.hours)
+        rank=rank,
+        organization=Organization(
+            id=record["id"],
+            name=record["name"],
+            classification=record["kind"],
+            function=record["props"].get("function"),
+        ),
+        person=person_ref(view, edge, unit),
+        contact=contact,
+        score=round(total(found.parts, ranking()), 4),
+        parts=found.parts,
+        path=_path(view, found, edge),
+        why=why,
+        route=found.route.id,
+        offer=words["e"] or None,
+        hours=found.hours,
+    )
 
 
 def _path(view: View, found: Found, edge: Edge | None) -> list[PathStep]:
@@ -145,7 +179,9 @@ def _path(view: View, found: Found, edge: Edge | None) -> list[PathStep]:
         left.remove(step)
         other = step.object if step.subject in seen else step.subject
         seen.add(other)
-        path.append(PathStep(node=node_ref(view, other), relation=step.type, source=_source(view, step.type, step.link)))
+        path.append(
+            PathStep(node=node_ref(view, other), relation=step.type, source=_source(view, step.type, step.link))
+        )
     if edge is not None and edge.subject not in seen:
         path.append(PathStep(node=node_ref(view, edge.subject), relation=edge.type, source=source_ref(edge.source)))
     return path
@@ -155,4 +191,3 @@ def _source(view: View, type_: str, number: int) -> SourceRef | None:
     if number < 0:
         return None
     return source_ref(view.edge(type_, number).source)
-

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from orgraph.errors import DataError, OrgraphError
+from orgraph.checked import Checked, each, needs, read_text, whole
 from orgraph.patterns import Pattern, parse
 
-
-class _Checked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+HERE = "orgraph.queries.who_to_call"
 
 
-class Route(_Checked):
+class Route(Checked):
     """One way to find units."""
 
     id: str
@@ -38,34 +32,34 @@ class Route(_Checked):
         return "t" if self.by == "topic" else "fn"
 
 
-class Proximity(_Checked):
+class Proximity(Checked):
     """See ranking.toml."""
 
     step: float
 
 
-class Reliability(_Checked):
+class Reliability(Checked):
     """See ranking.toml."""
 
     prior: float
     strength: float
 
 
-class Freshness(_Checked):
+class Freshness(Checked):
     """See ranking.toml."""
 
     half_life: float
     unknown: float
 
 
-class Support(_Checked):
+class Support(Checked):
     """See ranking.toml."""
 
     topic: float
     authority: float
 
 
-class Ranking(_Checked):
+class Ranking(Checked):
     """Weights of the score."""
 
     weights: dict[Literal["topic", "authority", "proximity", "reliability", "freshness"], float]
@@ -75,34 +69,15 @@ class Ranking(_Checked):
     support: Support
 
 
-def read_table(name: str) -> dict[str, Any]:
-    """A TOML file beside this. Raises DataError with its name."""
-    try:
-        return tomllib.loads((files("orgraph.queries.who_to_call") / name).read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{name}: {error}") from error
-
-
 @cache
 def routes() -> tuple[Route, ...]:
     """All routes, checked."""
-    found = []
-    for key, value in read_table("routes.toml").items():
-        try:
-            route = Route.model_validate({"id": key, **value})
-            missing = {"o", "a", route.anchor} - set(route.parsed.nodes)
-            if missing:
-                raise DataError(f"the pattern lacks {', '.join(sorted(missing))}")
-        except (ValidationError, OrgraphError) as error:
-            raise DataError(f"routes.toml: {key}: {error}") from error
-        found.append(route)
-    return tuple(found)
+    text = read_text(HERE, "routes.toml")
+    found = each("routes.toml", text, Route, lambda route: needs(route.parsed.nodes, {"o", "a", route.anchor}))
+    return tuple(found.values())
 
 
 @cache
 def ranking() -> Ranking:
     """The weights, checked."""
-    try:
-        return Ranking.model_validate(read_table("ranking.toml"))
-    except ValidationError as error:
-        raise DataError(f"ranking.toml: {error}") from error
+    return whole(HERE, "ranking.toml", Ranking)

@@ -16,8 +16,8 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
+from orgraph.checked import Checked
 from orgraph.errors import DataError
-from orgraph.queries.who_to_call.checked import Checked
 from orgraph.vocabulary import vocabulary
 
 MatterClass = Literal["个事", "社事", "专事", "难事"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from orgraph.queries.who_to_call.checked import Checked, read
+from orgraph.checked import Checked, whole
 
 
 class LikenessWeights(Checked):
@@ -66,4 +66,4 @@ class Weights(Checked):
 @cache
 def weights() -> Weights:
     """The weights, read once a process. Raises DataError where the file is wrong."""
-    return read("weights.toml", Weights)
+    return whole("orgraph.queries.who_to_call", "weights.toml", Weights)

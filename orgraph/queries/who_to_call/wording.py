@@ -9,8 +9,8 @@ from functools import cache
 
 from pydantic import Field
 
+from orgraph.checked import Checked, whole
 from orgraph.names import normalise
-from orgraph.queries.who_to_call.checked import Checked, read
 from orgraph.vocabulary import vocabulary
 
 _ENOUGH = 4  # characters: less says nothing
@@ -55,7 +55,7 @@ class _Rules:
     """The compiled rules of wording.toml."""
 
     def __init__(self) -> None:
-        data = read("wording.toml", _File)
+        data = whole("orgraph.queries.who_to_call", "wording.toml", _File)
         self.plain = data.dialect
         self.dialect = _any_of(data.dialect)
         self.negation = [re.compile(pattern) for pattern in data.negation.patterns]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +10,7 @@ import orjson
 
 from orgraph.stores.snapshot.columns import Array
 from orgraph.stores.snapshot.pool import Interned
-
-if TYPE_CHECKING:
-    from orgraph.stores.snapshot.build import Texts
+from orgraph.stores.snapshot.texts import Texts
 
 FIELDS = ("subject", "object", "start", "end", "file", "sheet", "row", "id", "props")
 WIDTHS = {"id": np.uint64}  # the others are int32

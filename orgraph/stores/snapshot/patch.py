@@ -1,8 +1,8 @@
 """A snapshot with a few statements changed, without building it again.
 
-Columns that hold no change are shared with the base. Changed nodes are rewritten in place; a new node is inserted where
-the order of nodes puts it, which moves the positions behind it; changed links are taken out of and put into their type's
-sorted columns. The result answers like a snapshot built from scratch; `patch` gives up (None) where that is simpler.
+Columns that hold no change are shared with the base. Changed nodes are rewritten in place; a new node is inserted
+where the order of nodes puts it, which moves the positions behind it; changed links are taken out of and put into
+their type's sorted columns. The result answers like a snapshot built from scratch; `patch` gives up (None) where that is simpler.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import numpy as np
 import orjson
 
 from orgraph.dates import DAY_MAX, DAY_MIN
-from orgraph.stores.snapshot.build import Texts, keys_of
+from orgraph.stores.snapshot.build import keys_of
 from orgraph.stores.snapshot.columns import Array, Columns
 from orgraph.stores.snapshot.index import look_up, text_hash
 from orgraph.stores.snapshot.patch_links import patch_links
 from orgraph.stores.snapshot.pool import Pool, pack, spliced
 from orgraph.stores.snapshot.snapshot import Snapshot
 from orgraph.stores.snapshot.source import Changes, EntityRow
+from orgraph.stores.snapshot.texts import Texts
 from orgraph.vocabulary import vocabulary
 
 NEW_NODES = 20  # each moves the positions behind it, which costs a pass over the columns

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-
 from orgraph.dates import iso
 from orgraph.errors import DataError
 from orgraph.model import Source

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from orgraph.model import Entity, Record, Source
 from orgraph.stores.base import Conflict, Diff, Generation, KindDiff
-from orgraph.stores.sqlite.tables import ENTITY, LINK, OPEN, TABLES, Table, values
+from orgraph.stores.sqlite.tables import ENTITY, EXAMPLES, LINK, OPEN, TABLES, Table, values
 
 if TYPE_CHECKING:
     from orgraph.stores.sqlite.store import SqliteStore
 
 CHUNK = 20_000
-EXAMPLES = 3
 
 
 class SqliteLoad:

@@ -16,8 +16,8 @@ from orgraph.model import Record
 from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View
 from orgraph.stores.snapshot.shelf import Shelf
 from orgraph.stores.sqlite.reader import SqliteReader
-from orgraph.stores.sqlite.staging import EXAMPLES, SqliteLoad
-from orgraph.stores.sqlite.tables import OPEN, SEPARATOR, TABLES, table_of, values
+from orgraph.stores.sqlite.staging import SqliteLoad
+from orgraph.stores.sqlite.tables import EXAMPLES, OPEN, SEPARATOR, TABLES, table_of, values
 
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 30.0

@@ -12,6 +12,7 @@ import orjson
 from orgraph.model import Entity, Link, Record, Value
 
 OPEN = 9223372036854775807  # gen_to of a statement that nothing has superseded
+EXAMPLES = 3  # ids that a diff names of each kind
 SEPARATOR = "\x1f"
 
 
