@@ -25,10 +25,9 @@ def mask(value: str) -> str:
 def contact_of(view: View, positions: tuple[int, ...], day: int, *, unmasked: bool = False) -> Contact | None:
     """The first telephone among the nodes (person, post, organisation)."""
     for position in positions:
-        props = view.props(position) if position >= 0 else {}
-        phone = props.get("phone")
+        phone = view.prop(position, "phone") if position >= 0 else None
         if phone:
-            confirmed = props.get("confirmed_on")
+            confirmed = view.prop(position, "confirmed_on")
             age = None if confirmed is None else day - dt.date.fromisoformat(confirmed).toordinal()
             return Contact(value=phone if unmasked else mask(phone), masked=not unmasked,
                            confirmed_on=confirmed, age_days=age)

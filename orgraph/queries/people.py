@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from orgraph.names import simplify
 from orgraph.stores.base import Edge, View
@@ -30,6 +31,7 @@ OFFICES = (
 DEPUTY = ("副", "兼职", "助理")
 
 
+@lru_cache(maxsize=1 << 14)
 def rank(role: str) -> int:
     """Smaller answers first: the head's office, then deputies, then everybody else.
 
@@ -56,10 +58,8 @@ def officers(view: View, organization: int, day: int) -> list[Edge]:
 def head(view: View, organization: int, day: int, skills: Sequence[str] = ()) -> Edge | None:
     """The membership of the person to speak to; one whose skill or role names what is needed goes first."""
     found = officers(view, organization, day)
-    for edge in found:
-        known = (
-            f"{edge.props.get('skills', '')}{edge.props.get('role', '')}{view.props(edge.subject).get('skills', '')}"
-        )
+    for edge in found if skills else ():
+        known = f"{edge.props.get('skills')} {edge.props.get('role')} {view.prop(edge.subject, 'skills')}"
         if any(skill in known for skill in skills):
             return edge
     return found[0] if found else None

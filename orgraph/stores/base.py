@@ -179,6 +179,9 @@ class View(Protocol):
     def home(self, position: int) -> int:
         """Position of the area that a node lies in (of an area: its parent), or -1."""
 
+    def prop(self, position: int, name: str) -> Any:
+        """One property of a node, or None; a date as ISO text."""
+
     def props(self, position: int) -> dict[str, Any]:
         """Properties of a node; dates as ISO text."""
 

@@ -203,7 +203,7 @@ def _population(view: View, cut: list[int]) -> int:
     """People in the areas cut off; an area inside another of them is not counted twice."""
     areas = [p for p in cut if vocabulary().root(view.kind(p)) == "Area"]
     inner = {p for p in areas for outer in areas if outer < p < view.inside(outer)[1]}
-    return sum(int(view.props(p).get("population", 0)) for p in areas if p not in inner)
+    return sum(int(view.prop(p, "population") or 0) for p in areas if p not in inner)
 
 
 def _successors(view: View, person: int, day: int) -> list[Successor]:

@@ -123,7 +123,7 @@ def total(parts: Parts, weights: Ranking) -> float:
 def complete(view: View, found: Found, day: int) -> tuple[Found, Edge | None, Contact | None]:
     """With the record of past cases, the person to call and the age of the contact."""
     weights = ranking()
-    function = vocabulary().functions.get(str(view.props(found.organization).get("function", "")))
+    function = vocabulary().functions.get(str(view.prop(found.organization, "function")))
     skills = function.skills if function else ()
     edge = _in_charge(view, found, day) or head(view, found.organization, day, skills)
     contact = contact_of(view, (-1 if edge is None else edge.subject, found.organization), day)

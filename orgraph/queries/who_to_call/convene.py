@@ -98,10 +98,11 @@ def convene(
 def _units(view: View, found: Sequence[Found], lead: Sequence[str], support: Sequence[str], *, hard: bool) -> list[int]:
     """The best unit of each kind needed, and those whose duty is one of the topics; the leading one first."""
     place = {f.organization: number for number, f in enumerate(found)}
+    functions = {unit: view.prop(unit, "function") for unit in place}
 
     def able(function: str) -> list[int]:
         # A department sits at the table itself, its field office only where there is no department.
-        units = [f.organization for f in found if view.props(f.organization).get("function") == function]
+        units = [unit for unit, performed in functions.items() if performed == function]
         return sorted(units, key=lambda unit: (view.kind(unit) == "FieldOffice", place[unit]))
 
     chosen = sorted(

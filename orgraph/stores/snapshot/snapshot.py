@@ -30,6 +30,8 @@ class Snapshot:
         self.until: Positions = columns["node.until"]
         self._luts: dict[tuple[str, ...], npt.NDArray[np.bool_]] = {}
         self._of_kind: dict[tuple[str, ...], Positions] = {}
+        self._sparse = {name: (columns.view(f"prop.{name}.at"), columns.view(f"prop.{name}.value"))
+                        for name in vocabulary().properties if f"prop.{name}.at" in columns}
         self._texts: dict[str, list[str]] = {}
         self._pools: dict[str, Pool] = {}
 
@@ -99,10 +101,9 @@ class Snapshot:
 
     def node_value(self, prop: str, position: int) -> Any:
         """One node's column value, or None."""
-        if f"prop.{prop}.at" not in self.columns:
+        column = self._sparse.get(prop)
+        if column is None:
             return None
-        at = self.columns.view(f"prop.{prop}.at")
+        at, value = column
         found = bisect_left(at, position)
-        if found == len(at) or at[found] != position:
-            return None
-        return self.columns.view(f"prop.{prop}.value")[found]
+        return value[found] if found < len(at) and at[found] == position else None

@@ -33,8 +33,7 @@ class SnapshotView:
         self._names, self._ids = snapshot.pool("name"), snapshot.pool("id")
         self._props = [name for name in vocabulary().properties if f"prop.{name}.at" in columns]
         self._matchers: dict[tuple[str, frozenset[str], bool], Matcher] = {}
-        self._link_props = {type_: [name for name in vocabulary().properties if f"{type_}.prop.{name}" in columns]
-                            for type_ in vocabulary().relations}
+        self._links: dict[str, tuple[list[memoryview], list[tuple[str, memoryview]]]] = {}
 
     # ---- nodes ----
     def position(self, entity: str) -> int:
@@ -66,6 +65,11 @@ class SnapshotView:
     def inside(self, position: int) -> tuple[int, int]:
         """The range of positions in an area."""
         return position, int(self._until[position])
+
+    def prop(self, position: int, name: str) -> Any:
+        """One property of a node, or None."""
+        value = self._snapshot.node_value(name, position)
+        return None if value is None else self._decode(name, value)
 
     def props(self, position: int) -> dict[str, Any]:
         """Properties of a node."""
@@ -137,20 +141,26 @@ class SnapshotView:
         if inbound:
             by_object = snapshot.columns.view(f"{type_}.in.link")
             numbers = (by_object[number] for number in numbers)
-        found = (self.edge(type_, number) for number in numbers)
-        return [edge for edge in found if day is None or edge.start <= day < edge.end]
+        if day is not None:
+            start, end = snapshot.columns.view(f"{type_}.start"), snapshot.columns.view(f"{type_}.end")
+            numbers = [number for number in numbers if start[number] <= day < end[number]]
+        return [self.edge(type_, number) for number in numbers]
+
+    def _link_columns(self, type_: str) -> tuple[list[memoryview], list[tuple[str, memoryview]]]:
+        found = self._links.get(type_)
+        if found is None:
+            columns = self._snapshot.columns
+            found = self._links[type_] = (
+                [columns.view(f"{type_}.{f}") for f in ("subject", "object", "start", "end", "file", "sheet", "row")],
+                [(name, columns.view(f"{type_}.prop.{name}")) for name in vocabulary().properties
+                 if f"{type_}.prop.{name}" in columns])
+        return found
 
     def edge(self, type_: str, number: int) -> Edge:
         """One link by its number within its type."""
-        columns = self._snapshot.columns
-        subject, object_, start, end, file, sheet, row = (
-            int(columns.view(f"{type_}.{f}")[number])
-            for f in ("subject", "object", "start", "end", "file", "sheet", "row"))
-        props = {}
-        for name in self._link_props[type_]:
-            value = columns[f"{type_}.prop.{name}"][number].item()
-            if value != MISSING:
-                props[name] = self._decode(name, value)
+        fixed, optional = self._link_columns(type_)
+        subject, object_, start, end, file, sheet, row = [column[number] for column in fixed]
+        props = {name: self._decode(name, column[number]) for name, column in optional if column[number] != MISSING}
         return Edge(type_, subject, object_, number, start, end, props, self._source(file, sheet, row))
 
     # ---- patterns ----
