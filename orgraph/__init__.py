@@ -1,6 +1,19 @@
 """orgraph: organisational network analysis for grassroots governance: coverage, bridging, who to call."""
 
-from orgraph.graph import Graph, Moment, open  # noqa: A004 — orgraph.open(url) reads best
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from orgraph.graph import Graph, Moment, open  # noqa: A004 — orgraph.open(url) reads best
 
 __all__ = ["Graph", "Moment", "open"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    # Late, so that `orgraph --help` and every part of the package start without NumPy and pydantic.
+    if name in __all__:
+        return getattr(import_module("orgraph.graph"), name)
+    raise AttributeError(f"module {__name__} has no attribute {name}")

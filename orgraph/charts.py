@@ -20,7 +20,7 @@ SCALE = [[0.0, "#ffffff"], [1.0, ACCENT]]
 _LAYOUT: dict[str, Any] = {
     "template": "plotly_white", "margin": {"l": 8, "r": 8, "t": 56, "b": 8},
     "font": {"family": "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"}}
-_BAR_HEIGHT, _HEAD_HEIGHT = 26, 110
+_BAR_HEIGHT, _HEAD_HEIGHT, _MAP_HEIGHT = 26, 110, 460
 
 
 def coverage_bars(result: CoverageResult) -> Figure:
@@ -44,19 +44,19 @@ def coverage_bars(result: CoverageResult) -> Figure:
 
 
 def coverage_treemap(rule: RuleCoverage) -> Figure:
-    """One tile an area, as large as what is due there, the darker the more of it is covered."""
+    """One tile an area, as large as what is due there, the darker the more of it is covered; round them the whole."""
     from plotly import graph_objects as go
 
     areas = [area for area in rule.by if area.rate is not None]
     tiles = go.Treemap(
-        labels=[area.name for area in areas], ids=[area.area for area in areas], parents=[""] * len(areas),
-        values=[area.eligible - area.waived for area in areas], text=[f"{area.covered}/{area.eligible - area.waived}"
-                                                                       for area in areas],
+        ids=["all", *(area.area for area in areas)], labels=[rule.title, *(area.name for area in areas)],
+        parents=["", *("all" for _ in areas)], values=[0, *(area.eligible - area.waived for area in areas)],
+        text=[f"{one.covered}/{one.eligible - one.waived}" for one in (rule, *areas)],
         texttemplate="%{label}<br>%{text}", hovertemplate="%{label}<br>%{text}<extra></extra>",
-        marker={"colors": [area.rate for area in areas], "colorscale": SCALE, "cmin": 0, "cmax": 1, "showscale": True,
-                "colorbar": {"tickformat": ".0%"}})
+        marker={"colors": [one.rate for one in (rule, *areas)], "colorscale": SCALE, "cmin": 0, "cmax": 1,
+                "showscale": True, "colorbar": {"tickformat": ".0%"}})
     due = rule.eligible - rule.waived
-    return go.Figure(tiles).update_layout(**_LAYOUT, title=f"{rule.title}：{rule.covered}/{due}")
+    return go.Figure(tiles).update_layout(**_LAYOUT, height=_MAP_HEIGHT, title=f"{rule.title}：{rule.covered}/{due}")
 
 
 def bridging_ranking(result: MeasureResult) -> Figure:

@@ -24,7 +24,8 @@ def test_coverage() -> None:
     covered, missing = charts.coverage_bars(result).data
     assert (list(covered.y), list(covered.x), list(missing.x)) == (["规则a"], [0.75], [0.25])
     tiles = charts.coverage_treemap(result.rules[0]).data[0]
-    assert (list(tiles.labels), list(tiles.values), list(tiles.marker.colors)) == (["甲街道"], [4], [0.75])
+    assert (list(tiles.labels), list(tiles.values)) == (["规则a", "甲街道"], [0, 4])
+    assert list(tiles.marker.colors) == [0.75, 0.75]
 
 
 def test_ranking_has_the_first_on_top_and_no_undefined_values() -> None:

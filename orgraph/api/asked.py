@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from orgraph.queries.bridging.layers import Mode
 
@@ -84,5 +84,11 @@ class CallAsked(Asked):
 class SearchAsked(Asked):
     """Parameters of /search."""
 
-    name: str = Field(min_length=1, max_length=200, description="Name, alias, code, number or path.")
+    name: str = Field("", max_length=200, description="Name, alias, code, number or path; without it all of the kind.")
     kind: Text = Field(None, description="Kind, by its name or a label.")
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not (self.name or self.kind):
+            raise ValueError("name or kind is needed")
+        return self

@@ -47,7 +47,7 @@ def shown(now: Moment, name: str, asked: Asked) -> EntityResult:
 
 @router.get("/search", response_model=FindResult)
 def search(request: Request, asked: SearchDep) -> Response:
-    """Everything that a name, alias, code or number may mean."""
+    """Everything that a name, alias, code or number may mean; without a name everything of the kind."""
     return reply(request, asked, lambda now: now.find(asked.name, kind=asked.kind, area=asked.area))
 
 

@@ -87,8 +87,9 @@ def _invalid(request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"][1:])
     unknown = first["type"] == "extra_forbidden"
+    about = f" {name} " if name else ""
     problem = UsageError(
-        f"没有这个参数：{name} (no such parameter)" if unknown else f"参数 {name} 不对 (bad parameter): {first['msg']}",
+        f"没有这个参数：{name} (no such parameter)" if unknown else f"参数{about}不对 (bad parameter): {first['msg']}",
         hint="可用的参数 (parameters)：" + "、".join(_parameters(request)), code="parameter",
         where=Where(column=name, value=str(first.get("input", ""))[:200]))
     return respond(request, problem)

@@ -48,7 +48,9 @@ READS: dict[str, tuple[str, dict[str, Any], Callable[[Moment], Result]]] = {
                         lambda now: now.who_to_call(TEXT, at="南街街道")),
     "entity": ("/v1/entities/陈碧乔", {}, lambda now: now.show("陈碧乔")),
     "search": ("/v1/search", {"name": "工商局", "area": "鼓楼区"}, lambda now: now.find("工商局", area="鼓楼区")),
-    "search of a kind": ("/v1/search", {"name": "宁德市", "kind": "City"}, lambda now: now.find("宁德市", kind="City")),
+    "search of a kind": ("/v1/search", {"name": "宁德市", "kind": "City"},
+                         lambda now: now.find("宁德市", kind="City")),
+    "all of a kind": ("/v1/search", {"kind": "街道", "area": "宁德市"}, lambda now: now.find(kind="街道", area="宁德市")),
 }
 
 

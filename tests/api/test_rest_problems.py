@@ -20,6 +20,7 @@ BAD: dict[str, tuple[str, int, str]] = {
     "no generation": ("/v1/coverage?generation=99", 404, "not-found"),
     "no number": ("/v1/coverage?generation=new", 400, "parameter"),
     "no such parameter": ("/v1/coverage?areas=宁德市", 400, "parameter"),
+    "nothing to find": ("/v1/search?area=宁德市", 400, "parameter"),
     "no text": ("/v1/who-to-call?at=宁德市", 400, "parameter"),
     "no path": ("/v1/nix", 404, "not-found"),
 }

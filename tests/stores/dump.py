@@ -68,6 +68,18 @@ def of_records(records: Iterable[Record]) -> Dump:
     return {"nodes": sorted(nodes, key=str), "links": sorted(links, key=str), "areas": areas}
 
 
+def difference(view: View, records: Iterable[Record]) -> list[str]:
+    """What a view knows too much (+) or too little (-) of the records; empty if it is right."""
+    known, wanted = of_view(view), of_records(records)
+    lines: list[str] = []
+    for part in known:
+        lines += [f"+ {line}" for line in known[part] if line not in wanted[part]]
+        lines += [f"- {line}" for line in wanted[part] if line not in known[part]]
+        if not lines and known[part] != wanted[part]:
+            lines.append(f"{part}: {len(known[part])} instead of {len(wanted[part])}")
+    return lines
+
+
 @cache
 def _rules() -> dict[str, Rule]:
     return load_rules()

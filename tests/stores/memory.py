@@ -19,9 +19,10 @@ from orgraph.stores.snapshot.view import SnapshotView
 class Records:
     """See `stores.snapshot.source.Reader`; one generation, 1."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(self, records: Iterable[Record], files: Iterable[str] = ()) -> None:
         self._records = sorted(records, key=lambda r: (r.id, r.source.file, r.source.row))
-        self._numbers = {name: n for n, name in enumerate(sorted({r.source.file for r in self._records}), 1)}
+        names = {*files, *(r.source.file for r in self._records)}
+        self._numbers = {name: n for n, name in enumerate(sorted(names), 1)}
 
     def files(self) -> dict[int, str]:
         return {number: name for name, number in self._numbers.items()}

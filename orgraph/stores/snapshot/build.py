@@ -4,7 +4,8 @@ Columns of nodes (n of them, by position): node.kind (code in the vocabulary's o
 node.start, node.end, node.file, node.sheet, node.row; pools id, name, code, number, aliases; property P: prop.P.at
 (positions, ascending) and prop.P.value. Columns of relation type T (by link number, sorted by subject, object,
 start, id): T.subject, T.object, T.start, T.end, T.id (hash), T.file, T.sheet, T.row, T.prop.P (dense), T.out (where
-each subject's links begin), T.in and T.in.link (the same by object). Texts are numbers into pool text.P.
+each subject's links begin), T.in and T.in.link (the same by object). Texts are numbers into pool text.P. missing: hashes
+of ids that something names and nothing states.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ class NodeList:
 @cache
 def fingerprint() -> int:
     """What of the program decides the columns' codes: a snapshot of another vocabulary is built again."""
-    return text_hash(f"1 {vocabulary().kind_order} {sorted(vocabulary().properties)} {sorted(vocabulary().relations)}")
+    return text_hash(f"2 {vocabulary().kind_order} {sorted(vocabulary().properties)} {sorted(vocabulary().relations)}")
 
 
 def build(reader: Reader, generation: int) -> dict[str, Array]:
@@ -77,9 +78,11 @@ def build(reader: Reader, generation: int) -> dict[str, Array]:
     position, columns = _node_columns(nodes, texts, n)
     at: list[int] = position.tolist()
     positions = {node: at[i] for node, i in nodes.index.items()}
-    links = _links(reader, generation, positions, sheets)
+    missing = {row[2] for row in nodes.rows if row[2] and row[2] not in positions}
+    links = _links(reader, generation, positions, sheets, missing)
     functions = texts.pools["function"].texts() if "function" in texts.pools else []
-    derive.add_derived(links, columns, positions, functions)
+    missing |= derive.add_derived(links, columns, positions, functions)
+    columns["missing"] = np.array(sorted(map(text_hash, missing)), np.uint64)
     for type_ in vocabulary().relations:
         if type_ in links:
             columns |= link_columns(type_, links[type_], texts, n)
@@ -93,7 +96,8 @@ def build(reader: Reader, generation: int) -> dict[str, Array]:
     return columns
 
 
-def _links(reader: Reader, generation: int, at: dict[str, int], sheets: Interned) -> dict[str, LinkList]:
+def _links(reader: Reader, generation: int, at: dict[str, int], sheets: Interned, missing: set[str]
+           ) -> dict[str, LinkList]:
     """The recorded links by type; of several statements of one the first; one that has lost an end is no answer."""
     links: dict[str, LinkList] = {}
     previous, find = "", at.get
@@ -103,6 +107,7 @@ def _links(reader: Reader, generation: int, at: dict[str, int], sheets: Interned
         previous = link
         a, b = find(subject), find(object_)
         if a is None or b is None:
+            missing.update(end for end in (subject, object_) if end not in at)
             continue
         known = links.get(type_)
         if known is None:

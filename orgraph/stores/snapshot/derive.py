@@ -20,15 +20,22 @@ from orgraph.vocabulary import vocabulary
 TAIL = ("start", "end", "file", "sheet", "row", "id")
 
 
-def add_derived(links: dict[str, LinkList], nodes: dict[str, Array], at: dict[str, int], functions: list[str]) -> None:
-    """Add the derived types to `links`. at: id → position. functions: the texts of the property `function`."""
+def add_derived(links: dict[str, LinkList], nodes: dict[str, Array], at: dict[str, int], functions: list[str]
+                ) -> set[str]:
+    """Add the derived types to `links`. at: id → position. functions: the texts of the property `function`.
+
+    Returns the ids that a link would lead to if they were there.
+    """
+    named = {f"f-{name}" for name in functions}
     _available(links, nodes)
     _performs(links, nodes, [at.get(f"f-{name}", -1) for name in functions])
     members = links.get("MEMBER")
     if members is not None:
+        named |= {str(unit) for unit in members.prop("on_behalf_of") if unit}
         _on_behalf(links, members, at)
         if "POST_IN" in links:
             _holds(links, members, links["POST_IN"], nodes)
+    return named - at.keys()
 
 
 def _add(links: dict[str, LinkList], type_: str, subject: int, object_: int, tail: Iterable[int]) -> None:

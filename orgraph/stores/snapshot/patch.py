@@ -32,10 +32,10 @@ def patch(base: Snapshot, changes: Changes, files: dict[int, str], generation: i
     draft = Draft(base)
     fresh = 0
     for entity, rows in sorted(changes.entities.items(), key=lambda item: _level(item[1])):
-        position = draft.position(entity)
+        position = draft.find(entity)
         if position < 0 and rows:
             fresh += 1
-            if fresh > NEW_NODES or not draft.insert(rows):
+            if fresh > NEW_NODES or draft.is_missed(entity) or not draft.insert(rows):
                 return None
         elif position >= 0 and not (draft.update(position, rows) if rows else draft.remove(position)):
             return None
@@ -58,6 +58,7 @@ class Draft:
         self.base = base
         self.columns: dict[str, Array] = {}
         self.touched: set[int] = set()  # positions whose derived links must be made again
+        self.removed: set[int] = set()
 
     def get(self, name: str) -> Array:
         """A column as it is now."""
@@ -104,6 +105,21 @@ class Draft:
         return Texts().encode(prop, value)
 
     def position(self, entity: str) -> int:
+        """Position of an id that something names, or -1; then it is missed, should it ever come."""
+        found = self.find(entity)
+        if found < 0:
+            self.miss(entity)
+        return found
+
+    def miss(self, entity: str) -> None:
+        """Something names this id and nothing states it."""
+        self.columns["missing"] = np.union1d(self.get("missing"), np.array([text_hash(entity)], np.uint64))
+
+    def is_missed(self, entity: str) -> bool:
+        """Whether something already names an id that is not there: what hangs on it is for a build to find."""
+        return bool(np.isin(np.uint64(text_hash(entity)), self.get("missing")))
+
+    def find(self, entity: str) -> int:
         """Position of an id now, or -1."""
         found = look_up(self.get("by_id.hash"), self.get("by_id.at"), [text_hash(entity)])[0]
         return next((p for p in found if self.text("id", p) == entity), -1)
@@ -143,14 +159,17 @@ class Draft:
         return True
 
     def remove(self, position: int) -> bool:
-        """A node that no statement has any more: it exists on no day and nothing finds it."""
+        """A node that no statement has any more: it exists on no day and nothing finds it. False for an area."""
+        if is_area_kind(vocabulary().kind_order[int(self.get("node.kind")[position])]):
+            return False
+        self.miss(self.text("id", position))
         self._forget_names(position)
         at = self.get("by_id.at") == position
         for name in ("by_id.hash", "by_id.at"):
             self.columns[name] = self.get(name)[~at]
         for name in ("start", "end"):
             self.writable(f"node.{name}")[position] = 0
-        self.touched.add(position)
+        self.removed.add(position)
         return True
 
     def _place(self, row: EntityRow, kind: int, home: int) -> int:
@@ -190,6 +209,7 @@ class Draft:
                 column = self.get(name)
                 self.columns[name] = np.insert(column, at, column[at])
         self.touched = {p + (p >= at) for p in self.touched}
+        self.removed = {p + (p >= at) for p in self.removed}
 
     def _write(self, position: int, rows: list[EntityRow]) -> None:
         """Fill in everything of a node but its kind, home and id."""

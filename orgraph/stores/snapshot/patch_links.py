@@ -33,14 +33,18 @@ def patch_links(draft: Draft, changes: Changes) -> bool:
                 added.setdefault(link.type, []).append(_row(draft, link, subject, object_))
                 _follow(draft, link, subject, added)
     types = [t for t in vocabulary().relations if draft.has(f"{t}.subject")]
+    removed, touched = sorted(draft.removed), sorted(draft.touched)
     for type_ in types:
-        lost = np.flatnonzero(np.isin(draft.get(f"{type_}.id"), gone))
+        ended = np.isin(draft.get(f"{type_}.id"), gone) if type_ not in ("HOLDS", "PERFORMS") else False
+        ends = [draft.get(f"{type_}.{end}") for end in ("subject", "object")]
+        lost = np.flatnonzero(ended | np.isin(ends[0], removed) | np.isin(ends[1], removed))
+        if type_ == "POST_IN":
+            organizations |= set(ends[1][np.isin(ends[0], touched)].tolist())
         if type_ in ("MEMBER", "POST_IN"):
             organizations |= {int(p) for p in draft.get(f"{type_}.object")[lost]}
         if type_ == "AVAILABLE_IN" and len(lost):
             return False  # whether the service falls back to its home is for a build to say
-        if len(lost) and type_ not in ("HOLDS", "PERFORMS"):
-            _replace(draft, type_, lost, [])
+        _replace(draft, type_, lost, [])
     if "AVAILABLE_IN" in added:
         return False
     for type_, rows_ in added.items():
@@ -86,6 +90,9 @@ def _perform(draft: Draft) -> None:
         if function >= 0:
             _replace(draft, "PERFORMS", np.empty(0, np.int64), [{**row, "object": function}])
         home = int(draft.get("node.home")[position])
+        if draft.has("AVAILABLE_IN.subject"):  # a link that followed from the node has its position for an id
+            own = (draft.get("AVAILABLE_IN.subject") == position) & (draft.get("AVAILABLE_IN.id") < draft.size)
+            _replace(draft, "AVAILABLE_IN", np.flatnonzero(own), [])
         if vocabulary().is_a(kind, "Service") and home >= 0 and not _links_at(draft, "AVAILABLE_IN", position):
             _replace(draft, "AVAILABLE_IN", np.empty(0, np.int64), [{**row, "object": home}])
 
