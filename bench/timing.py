@@ -44,7 +44,7 @@ class Timing(Generic[T]):
 
 
 def timed(run: Callable[[], T], runs: int = RUNS, budget: float = 60.0) -> Timing[T]:
-    """Run once to warm up and then `runs` times or more; fewer (at least once) where that takes over `budget` seconds."""
+    """Run once to warm up, then `runs` times or more; fewer (at least once) where that takes over `budget` seconds."""
     began = time.perf_counter()
     result = run()
     first = time.perf_counter() - began

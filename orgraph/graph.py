@@ -75,11 +75,12 @@ class Moment:
     def _area(self, area: str | None) -> int | None:
         return locate(self.view, area) if area else None
 
-    def coverage(self, *rules: str, area: str | None = None, by: str | None = None, gaps: int = 1000,
+    def coverage(self, *rules: str, area: str | None = None, by: str | None = None, gaps: int | None = None,
                  since: str | dt.date | None = None) -> CoverageResult:
         """What lacks what the rules ask for; without rules all are asked.
 
-        area: id, code, name or path. by: kind of area to roll up by. gaps: how many gaps a rule to describe. since: an
+        area: id, code, name or path. by: kind of area to roll up by. gaps: how many gaps of each rule to describe
+        (default 1000, or 200 when all rules are asked; the counts are always whole). since: an
         earlier day to compare with. Raises NotFound for a rule or area that there is none of.
         """
         for rule in rules:
@@ -91,7 +92,8 @@ class Moment:
                 raise UsageError(f"没有这一级区域：{by} (no such level)", hint="Street、Community …")
             by = known
         wanted = [self.rules[name] for name in rules or self.rules]
-        return coverage(self.view, wanted, self._ordinal, self._area(area), by=by, gaps=gaps,
+        return coverage(self.view, wanted, self._ordinal, self._area(area), by=by,
+                        gaps=(1000 if rules else 200) if gaps is None else gaps,
                         since=None if since is None else as_day(since).toordinal())
 
     def bridging(self, what: str = "measures", *, area: str | None = None, layers: Sequence[str] = (),

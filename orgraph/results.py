@@ -44,7 +44,7 @@ class Result(Part):
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain JSON values."""
-        return self.model_dump(mode="json")
+        return self.model_dump(mode="json", by_alias=True)
 
 
 class Contact(Part):

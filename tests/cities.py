@@ -51,7 +51,7 @@ BODIES = (
     "Enterprise", "SocialOrganization", "JointConference", "StreetPartyCommittee", "FieldOffice", "Utility",
     "UnitPartyOrganization", "StreetOffice", "Organization", "PartyOrganization")
 ENTRIES = ("Need", "Service", "Project", "Agreement", "Case", "Need", "Service")
-ROLES = ("书记", "副书记", "兼职委员", "主任", "网格员", "网格长", "微网格长", "楼长", "包联领导", "轮值主席", "经理", "红色管家")
+ROLES = ("书记", "副书记", "兼职委员", "主任", "网格员", "网格长", "微网格长", "楼长", "包联领导", "经理", "红色管家", "轮值主席")
 FUNCTIONS = ("police", "property_firm", "urban_management")
 TOPICS = ("noise_renovation", "noise_other", "t3")  # ids of no catalogue: the graph knows only what is loaded
 
@@ -175,8 +175,9 @@ class _Maker:
         for _ in self.some(0, 16):
             member = self.pick((*people, *people, *people, *bodies))
             body = self.pick(bodies)
-            props: dict[str, Value] = {"role": self.pick(ROLES)} if self.pick((True, True, False)) else {}
-            if self.pick((True, False, False, False)):
+            roles = ROLES if member.kind == "Person" else ("成员单位", "轮值主席")
+            props: dict[str, Value] = {"role": self.pick(roles)} if self.pick((True, True, False)) else {}
+            if member.kind == "Person" and self.pick((True, False, False, False)):
                 props["on_behalf_of"] = self.pick([*(b.id for b in bodies), "o-gone"])
             self.link("MEMBER", member.id, body.id, props)
 

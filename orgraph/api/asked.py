@@ -45,7 +45,7 @@ class CoverageAsked(Asked):
     rule: Names = Field([], description="Ids of rules, repeated or with commas; default all.")
     by: Text = Field(None, description="Kind of area to roll up by; default the areas right below `area`.")
     since: Day = Field(None, description="An earlier day to compare with.")
-    gaps: int = Field(1000, ge=0, le=MOST, description="Gaps of each rule to describe; 0 for the counts alone.")
+    gaps: int | None = Field(None, ge=0, le=MOST, description="Gaps of each rule to describe; 0 for the counts alone.")
 
 
 class GapsAsked(Asked):

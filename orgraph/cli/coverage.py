@@ -14,8 +14,7 @@ from orgraph.cli.output import notes, out, percent, print_json, show_warnings, t
 if TYPE_CHECKING:
     from orgraph.queries.coverage.results import CoverageResult, Gap, RuleCoverage
 
-GAPS = 1000  # described a rule; a workbook holds them all
-_ALL_GAPS = 10**9
+_ALL_GAPS = 10**9  # a workbook holds them all
 _COUNTS = ("#应建\neligible", "#已建\ncovered", "#未建\nmissing", "#豁免\nwaived", "#覆盖率\nrate")
 
 
@@ -32,7 +31,7 @@ def coverage(
     xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="写成工作簿 write a workbook")] = None,
 ) -> None:
     """哪些该有的还没有 what lacks what the rules ask for."""
-    wanted = _ALL_GAPS if xlsx else GAPS if gaps else 0
+    wanted = _ALL_GAPS if xlsx else None if gaps or as_json else 0  # None: as many as Python gives
     with moment(db, as_of, generation) as now:
         result = now.coverage(*(rules or ()), area=area, by=by, gaps=wanted, since=since)
     if xlsx:

@@ -50,7 +50,8 @@ READS: dict[str, tuple[str, dict[str, Any], Callable[[Moment], Result]]] = {
     "search": ("/v1/search", {"name": "工商局", "area": "鼓楼区"}, lambda now: now.find("工商局", area="鼓楼区")),
     "search of a kind": ("/v1/search", {"name": "宁德市", "kind": "City"},
                          lambda now: now.find("宁德市", kind="City")),
-    "all of a kind": ("/v1/search", {"kind": "街道", "area": "宁德市"}, lambda now: now.find(kind="街道", area="宁德市")),
+    "all of a kind": ("/v1/search", {"kind": "街道", "area": "宁德市"},
+                      lambda now: now.find(kind="街道", area="宁德市")),
 }
 
 

@@ -99,10 +99,12 @@ class StoreMachine(RuleBasedStateMachine):
 
     @invariant()
     def knows_what_it_should(self) -> None:
-        assert difference(self.store.view(), self.now().values()) == []
+        found = difference(self.store.view(), self.now().values())
+        assert not found, "\n".join(found)
         assert {g.number: g.active for g in self.store.generations()} == {n: n == self.active for n in self.known}
         for number in list(self.known)[-6::2]:
-            assert difference(self.store.view(number), self.known[number].values()) == []
+            found = difference(self.store.view(number), self.known[number].values())
+            assert not found, "\n".join(found)
 
     @invariant()
     def counts_are_right(self) -> None:

@@ -28,4 +28,4 @@ class SqliteMachine(StoreMachine):
 
 
 TestSqliteModel = SqliteMachine.TestCase
-TestSqliteModel.settings = settings(max_examples=max(settings().max_examples // 2, 20), stateful_step_count=12)
+TestSqliteModel.settings = settings(max_examples=settings().max_examples, stateful_step_count=8)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydantic import ConfigDict, Field
+
 from orgraph.results import Contact, NodeRef, Part, Result, SourceRef
 
 if TYPE_CHECKING:
@@ -52,8 +54,9 @@ class Near(NodeRef):
 class Proposal(Part):
     """Somebody who may, by the eligibility table, take a post that would close the gap."""
 
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
     person: NodeRef
-    from_: NodeRef
+    from_: NodeRef = Field(serialization_alias="from")
     to: NodeRef
     role: str
     eligibility: str

@@ -11,6 +11,7 @@ of ids that something names and nothing states.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -25,7 +26,7 @@ from orgraph.stores.snapshot.index import sorted_index, text_hash
 from orgraph.stores.snapshot.links import LinkList, link_columns
 from orgraph.stores.snapshot.order import pre_order
 from orgraph.stores.snapshot.pool import Interned, pack
-from orgraph.stores.snapshot.source import EntityRow, Reader
+from orgraph.stores.snapshot.source import EntityRow, LinkRow, Reader, by_file_name
 from orgraph.stores.snapshot.texts import Texts
 from orgraph.vocabulary import vocabulary
 
@@ -71,15 +72,15 @@ def fingerprint() -> int:
 def build(reader: Reader, generation: int) -> dict[str, Array]:
     """The columns of a generation."""
     kinds = {kind: code for code, kind in enumerate(vocabulary().kind_order)}
-    sheets, texts, nodes = Interned(), Texts(), NodeList()
-    for row in reader.entities(generation):
+    sheets, texts, nodes, files = Interned(), Texts(), NodeList(), reader.files()
+    for row in by_file_name(reader.entities(generation), files):
         nodes.add(row, kinds[row.kind], sheets.number(row.sheet))
     n = len(nodes.rows)
     position, columns = _node_columns(nodes, texts, n)
     at: list[int] = position.tolist()
     positions = {node: at[i] for node, i in nodes.index.items()}
     missing = {row[2] for row in nodes.rows if row[2] and row[2] not in positions}
-    links = _links(reader, generation, positions, sheets, missing)
+    links = _links(by_file_name(reader.links(generation), files), positions, sheets, missing)
     functions = texts.pools["function"].texts() if "function" in texts.pools else []
     missing |= derive.add_derived(links, columns, positions, functions)
     columns["missing"] = np.array(sorted(map(text_hash, missing)), np.uint64)
@@ -89,19 +90,20 @@ def build(reader: Reader, generation: int) -> dict[str, Array]:
     for prop, pool in texts.pools.items():
         columns |= pack(f"text.{prop}", pool.texts())
     columns |= pack("sheet", sheets.texts())
-    files = reader.files()
     columns |= pack("file", [files.get(number, "") for number in range(max(files, default=0) + 1)])
     columns["generation"] = np.array([generation], np.int64)
     columns["fingerprint"] = np.array([fingerprint()], np.uint64)
     return columns
 
 
-def _links(reader: Reader, generation: int, at: dict[str, int], sheets: Interned, missing: set[str]
-           ) -> dict[str, LinkList]:
-    """The recorded links by type; of several statements of one the first; one that has lost an end is no answer."""
+def _links(rows: Iterable[LinkRow], at: dict[str, int], sheets: Interned, missing: set[str]) -> dict[str, LinkList]:
+    """The recorded links by type; of several statements of one the first; one that has lost an end is no answer.
+
+    Ids that are named and not there are added to `missing`.
+    """
     links: dict[str, LinkList] = {}
     previous, find = "", at.get
-    for link, type_, subject, object_, start, end, props, file, sheet, row in reader.links(generation):
+    for link, type_, subject, object_, start, end, props, file, sheet, row in rows:
         if link == previous:
             continue
         previous = link

@@ -29,6 +29,8 @@ TEXT_COLUMNS = ("id", "name", "code", "number", "aliases")
 
 def patch(base: Snapshot, changes: Changes, files: dict[int, str], generation: int) -> Columns | None:
     """The columns of `generation`, or None if it is simpler to build them."""
+    changes = Changes({i: sorted(rows, key=lambda r: files[r.file]) for i, rows in changes.entities.items()},
+                      {i: sorted(rows, key=lambda r: files[r.file]) for i, rows in changes.links.items()})
     draft = Draft(base)
     fresh = 0
     for entity, rows in sorted(changes.entities.items(), key=lambda item: _level(item[1])):

@@ -38,6 +38,8 @@ def patch_links(draft: Draft, changes: Changes) -> bool:
         ended = np.isin(draft.get(f"{type_}.id"), gone) if type_ not in ("HOLDS", "PERFORMS") else False
         ends = [draft.get(f"{type_}.{end}") for end in ("subject", "object")]
         lost = np.flatnonzero(ended | np.isin(ends[0], removed) | np.isin(ends[1], removed))
+        if type_ == "MEMBER":  # what followed from a membership goes with it
+            gone = np.union1d(gone, draft.get("MEMBER.id")[lost])
         if type_ == "POST_IN":
             organizations |= set(ends[1][np.isin(ends[0], touched)].tolist())
         if type_ in ("MEMBER", "POST_IN"):

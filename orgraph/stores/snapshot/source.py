@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, Protocol, TypeVar
 
 
 class EntityRow(NamedTuple):
@@ -60,3 +60,25 @@ class Reader(Protocol):
 
     def changes(self, after: int, upto: int, limit: int) -> Changes | None:
         """What changed in (after, upto], or None if it is more than `limit` ids."""
+
+
+S = TypeVar("S", EntityRow, LinkRow)
+
+
+def by_file_name(rows: Iterable[S], files: Mapping[int, str]) -> Iterable[S]:
+    """Statements ordered by id and file number → those of one id by file name.
+
+    Numbers tell which file was loaded first, and no answer may hang on that. Mostly they are in the order of names.
+    """
+    names = [files[number] for number in sorted(files)]
+    return rows if names == sorted(names) else _sorted(rows, files)
+
+
+def _sorted(rows: Iterable[S], files: Mapping[int, str]) -> Iterator[S]:
+    same: list[S] = []
+    for row in rows:
+        if same and row[0] != same[0][0]:
+            yield from same if len(same) == 1 else sorted(same, key=lambda r: files[r.file])
+            same = []
+        same.append(row)
+    yield from sorted(same, key=lambda r: files[r.file])
