@@ -32,6 +32,9 @@ class _Conveners(Checked):
     convener: tuple[Convener, ...]
 
 
+OFFERS = 2  # units that come because they offer what is needed
+
+
 @cache
 def conveners() -> tuple[Convener, ...]:
     """The lines in order, checked."""
@@ -109,10 +112,9 @@ def _units(view: View, found: Sequence[Found], lead: Sequence[str], support: Seq
         (unit for function in lead for unit in able(function)[: None if hard else 1]), key=place.__getitem__
     )
     chosen += [unit for function in support for unit in able(function)[:1]]
-    duty = [
-        f.organization for f in found if f.route.id in ("duty", "offer") and view.kind(f.organization) != "TaskForce"
-    ]
-    first = [u for u in duty[:1] if found and found[0].organization == u]
+    duty = [f.organization for f in found if f.route.id == "duty" and view.kind(f.organization) != "TaskForce"]
+    duty += [f.organization for f in found if f.route.id == "offer"][:OFFERS]
+    first = [unit for unit in duty if found[0].organization == unit]
     return list(dict.fromkeys([*first, *chosen, *duty]))
 
 

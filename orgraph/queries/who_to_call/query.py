@@ -20,7 +20,7 @@ from orgraph.results import Contact, SourceRef
 from orgraph.stores.base import Edge, View
 
 TOPICS = 3  # topics followed at most
-ALSO = 0.6  # a further topic is followed if its score is at least this share of the first
+ALSO = 0.45  # a further topic is followed if its score is at least this share of the first
 CONTEXT = {"Compound": "小区", "Building": "小区", "Village": "村里"}  # what a place of a kind adds to a text
 CONSIDERED = 12  # candidates whose record and contact are looked up
 
