@@ -12,7 +12,7 @@ from timing import OURS, Report, Timing
 def write_and_load(report: Report, work: Path, nodes: int, *, again: bool) -> Region:
     """Write the region and load it, each once: they take long, and the first time is what users see."""
     began = time.perf_counter()
-    region = written(work, nodes)
+    region = written(work, nodes, again=again)
     seconds = time.perf_counter() - began
     if seconds > 0.5:
         report.add("write region", OURS, Timing((seconds,), None), note=f"{region.nodes / seconds:,.0f} nodes/s")

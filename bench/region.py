@@ -43,11 +43,11 @@ class Region:
         return Path(f"{self.database}.snapshots")
 
 
-def written(work: Path, nodes: int) -> Region:
+def written(work: Path, nodes: int, *, again: bool = False) -> Region:
     """The region with about so many nodes, its files written unless they are there."""
     folder = work / f"region-{nodes}-{SEED}"
     count = work / f"region-{nodes}-{SEED}.json"
-    if not count.exists():
+    if again or not count.exists():
         shutil.rmtree(folder, ignore_errors=True)
         count.parent.mkdir(parents=True, exist_ok=True)
         count.write_text(json.dumps(synth.write(folder, nodes, SEED).nodes), encoding="utf-8")

@@ -33,7 +33,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--nodes", type=int, default=100_000, help="about how many nodes (default 100000)")
     parser.add_argument("--only", nargs="+", choices=BENCHES, default=BENCHES, help="default: all")
-    parser.add_argument("--again", action="store_true", help="load again even if the region is loaded")
+    parser.add_argument("--again", action="store_true", help="write and load the region anew")
     parser.add_argument("--profile", action="store_true", help="also write cProfile's top functions")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results", help="folder of the results")
     options = parser.parse_args()

@@ -18,7 +18,8 @@ from orgraph.stores.base import Edge, Match, View
 from orgraph.vocabulary import vocabulary
 
 _KEPT = 200_000  # answers of routes kept a view; they are small
-_cache: WeakKeyDictionary[View, dict[tuple[str, int, int, int], list[Match]]] = WeakKeyDictionary()
+_ALL = 10**6
+_cache: WeakKeyDictionary[View, dict[tuple[str, int, int], dict[int, list[Match]]]] = WeakKeyDictionary()
 _HANDLED = parse("(o:Organization)-[:HANDLED]->(c:Case)")
 _SOLVED = parse('(o:Organization)-[:HANDLED]->(c:Case {status: "done"})')
 
@@ -70,15 +71,20 @@ def collect(view: View, chain: Sequence[int], anchors: Sequence[Anchor], day: in
 
 
 def _matches(view: View, route: Route, area: int, anchor: int, day: int) -> list[Match]:
+    """The route's matches at an area for one topic or function.
+
+    All topics are walked at once and kept: the larger areas of a place's chain are the same for many questions.
+    """
     cache = _cache.setdefault(view, {})
-    key = route.id, area, anchor, day
+    key = route.id, area, day
     found = cache.get(key)
     if found is None:
         if len(cache) >= _KEPT:
             cache.clear()
-        given = {"a": area, route.anchor: anchor}
-        found = cache[key] = view.matches(route.parsed, given, day) if _fits(view, route, area) else []
-    return found
+        found = cache[key] = {}
+        for match in view.matches(route.parsed, {"a": area}, day, _ALL) if _fits(view, route, area) else ():
+            found.setdefault(match.nodes[route.anchor], []).append(match)
+    return found.get(anchor, [])
 
 
 def _fits(view: View, route: Route, area: int) -> bool:

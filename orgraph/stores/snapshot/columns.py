@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ def write(path: Path, arrays: Mapping[str, Array]) -> None:
         at += -(-array.nbytes // ALIGN) * ALIGN
     header = json.dumps(index).encode()
     lead = len(MAGIC) + 8 + len(header)
-    partial = path.with_suffix(f".{os.getpid()}.part")
+    partial = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
     with partial.open("wb") as out:
         out.write(MAGIC + len(header).to_bytes(8, "little") + header + b"\0" * (-lead % ALIGN))
         for array in arrays.values():

@@ -23,8 +23,8 @@ class Matcher:
         self._pattern = pattern
         self._walks = plan(snapshot, pattern, known)
         self._nodes = {name: NodeFilter(snapshot, test, anytime=anytime) for name, test in pattern.nodes.items()}
-        self._links = {(walk.relation, type_): LinkFilter(snapshot, walk.relation, type_, anytime=anytime)
-                       for walk in self._walks for type_ in walk.relation.types if snapshot.has(type_)}
+        self._ways = [[_Way(snapshot, walk, type_, anytime) for type_ in walk.relation.types if snapshot.has(type_)]
+                      for walk in self._walks]
         columns = snapshot.columns
         self._home, self._until = columns.view("node.home"), columns.view("node.until")
 
@@ -49,7 +49,7 @@ class Matcher:
         source = bound[walk.source]
         wanted = bound.get(walk.target, -1)
         accepts = self._nodes[walk.target].accepts
-        for position, type_, link in self._reach(walk, source, wanted, day):
+        for position, type_, link in self._reach(at, source, wanted, day):
             if walk.closing:
                 if position != wanted:
                     continue
@@ -62,25 +62,21 @@ class Matcher:
                 continue
             yield from self._from(at + 1, {**bound, walk.target: position}, (*steps, step), day)
 
-    def _reach(self, walk: Walk, source: int, wanted: int, day: int) -> Iterator[tuple[int, str, int]]:
+    def _reach(self, at: int, source: int, wanted: int, day: int) -> Iterator[tuple[int, str, int]]:
         """Nodes at the other end, with the link's type and number."""
-        for type_ in walk.relation.types:
-            if type_ == WITHIN:
-                yield from ((position, WITHIN, -1) for position in self._contained(walk, source, wanted))
-            if not self._snapshot.has(type_):
-                continue
-            accepts = self._links[walk.relation, type_].accepts
-            columns = self._snapshot.columns
-            begin = columns.view(f"{type_}.in" if walk.inbound else f"{type_}.out")
-            lo, hi = begin[source], begin[source + 1]
-            if walk.inbound:
-                by_object, ends = columns.view(f"{type_}.in.link"), columns.view(f"{type_}.subject")
+        walk = self._walks[at]
+        if walk.relation.types == (WITHIN,):
+            yield from ((position, WITHIN, -1) for position in self._contained(walk, source, wanted))
+            return
+        for way in self._ways[at]:
+            accepts, ends, type_ = way.accepts, way.ends, way.type
+            lo, hi = way.begin[source], way.begin[source + 1]
+            if way.by_object is not None:
                 for number in range(lo, hi):
-                    link = by_object[number]
+                    link = way.by_object[number]
                     if accepts(link, day):
                         yield ends[link], type_, link
                 continue
-            ends = columns.view(f"{type_}.object")
             if walk.closing:  # a subject's links are sorted by object
                 lo = bisect_left(ends, wanted, lo, hi)
             for link in range(lo, hi):
@@ -103,3 +99,15 @@ class Matcher:
             while above >= 0:
                 yield above
                 above = self._home[above]
+
+
+class _Way:
+    """The columns that a walk along one relation type reads."""
+
+    def __init__(self, snapshot: Snapshot, walk: Walk, type_: str, anytime: bool) -> None:
+        view = snapshot.columns.view
+        self.type = type_
+        self.accepts = LinkFilter(snapshot, walk.relation, type_, anytime=anytime).accepts
+        self.begin = view(f"{type_}.in" if walk.inbound else f"{type_}.out")
+        self.by_object = view(f"{type_}.in.link") if walk.inbound else None
+        self.ends = view(f"{type_}.subject" if walk.inbound else f"{type_}.object")

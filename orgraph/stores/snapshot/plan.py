@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from orgraph.patterns import Pattern, RelationTest
-from orgraph.stores.snapshot.snapshot import Snapshot
+from orgraph.stores.snapshot.snapshot import Positions, Snapshot
 
 WITHIN = "WITHIN"
+SAMPLE = 256  # nodes whose links are counted to know how a relation fans out
 DEPTH = 4.0  # areas above a node, on average, that a pattern without a label would visit
 NOTHING = RelationTest("", "", ())
 
@@ -55,10 +60,41 @@ def plan(snapshot: Snapshot, pattern: Pattern, known: Iterable[str]) -> list[Wal
 
 
 def _fan_out(snapshot: Snapshot, pattern: Pattern, relation: RelationTest, source: str, inbound: bool) -> float:
-    if relation.types == (WITHIN,):
+    """Nodes that fit at the other end, on average over nodes that fit at this one."""
+    target = relation.subject if inbound else relation.object
+    here, there = pattern.nodes[source].labels, pattern.nodes[target].labels
+    key = relation.types, inbound, here, there
+    found = snapshot.fan_outs.get(key)
+    if found is None:
+        found = snapshot.fan_outs[key] = _measured(snapshot, *key)
+    return found
+
+
+def _measured(snapshot: Snapshot, types: tuple[str, ...], inbound: bool, here: tuple[str, ...],
+              there: tuple[str, ...]) -> float:
+    if types == (WITHIN,):
         if not inbound:
-            return 1.0 if pattern.nodes[relation.object].labels else DEPTH
-        inside = snapshot.count(pattern.nodes[relation.subject].labels)
-        return max(inside / max(snapshot.count(pattern.nodes[source].labels), 1), 2.0)
-    links = sum(snapshot.link_count(type_) for type_ in relation.types)
-    return links / max(snapshot.count(pattern.nodes[source].labels), 1)
+            return 1.0 if there else DEPTH
+        return max(snapshot.count(there) / max(snapshot.count(here), 1), 2.0)
+    nodes = snapshot.of_kind(here)
+    sample = nodes[:: max(len(nodes) // SAMPLE, 1)]
+    fits = snapshot.kind_mask(there)
+    total = 0
+    for type_ in types:
+        if not snapshot.has(type_):
+            continue
+        columns = snapshot.columns
+        begin = columns[f"{type_}.in" if inbound else f"{type_}.out"]
+        _, link = spread(begin[sample], begin[sample + 1] - begin[sample])
+        if inbound:
+            link = columns[f"{type_}.in.link"][link]
+        ends = columns[f"{type_}.subject" if inbound else f"{type_}.object"][link]
+        total += int(fits[snapshot.kind[ends]].sum())
+    return total / max(len(sample), 1)
+
+
+def spread(first: npt.NDArray[Any], count: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], Positions]:
+    """Ranges [first, first + count) laid end to end: the row that each number is of, and the numbers."""
+    rows = np.repeat(np.arange(len(first)), count)
+    begin = np.cumsum(count) - count  # where each range begins in the result
+    return rows, (np.arange(len(rows)) + (first - begin)[rows]).astype(np.int32)

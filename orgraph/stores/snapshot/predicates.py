@@ -110,7 +110,7 @@ class NodeFilter:
             return False
         if not self._anytime and not self._start[position] <= day < self._end[position]:
             return False
-        return all(p.holds(self._value(p.prop, position), day) for p in self._predicates)
+        return not self._predicates or all(p.holds(self._value(p.prop, position), day) for p in self._predicates)
 
     def _value(self, prop: str, position: int) -> Any:
         if prop == "start":
@@ -147,6 +147,8 @@ class LinkFilter:
         """Whether one link number passes on the day."""
         if not self._anytime and not self._one_start[link] <= day < self._one_end[link]:
             return False
+        if not self._predicates:
+            return True
         for predicate, column in zip(self._predicates, self._columns, strict=True):
             if column is None:
                 return False

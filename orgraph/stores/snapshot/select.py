@@ -5,13 +5,11 @@ Rows that differ only in variables nobody needs any more are merged, so an exist
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from orgraph.patterns import Differ, Pattern
-from orgraph.stores.snapshot.plan import WITHIN, Walk, plan
+from orgraph.stores.snapshot.plan import WITHIN, Walk, plan, spread
 from orgraph.stores.snapshot.predicates import LinkFilter, NodeFilter
 from orgraph.stores.snapshot.snapshot import Positions, Snapshot
 
@@ -20,9 +18,8 @@ MERGE_FACTOR = 4  # merge rows once the table has grown this much
 
 
 def select(snapshot: Snapshot, pattern: Pattern, focus: str, day: int, start: Positions) -> Positions:
-    """The nodes of `start` (ascending) that `focus` can be."""
-    table = bindings(snapshot, pattern, (focus,), day, {focus: start}, merge=True)
-    return np.unique(table[focus])
+    """The nodes of `start` (ascending) that `focus` can be; ascending, since the last step leaves only `focus`."""
+    return bindings(snapshot, pattern, (focus,), day, {focus: start}, merge=True)[focus]
 
 
 def bindings(snapshot: Snapshot, pattern: Pattern, wanted: tuple[str, ...], day: int, given: dict[str, Positions],
@@ -92,14 +89,6 @@ def _along(snapshot: Snapshot, walk: Walk, source: Positions, labels: tuple[str,
     if not rows:
         return np.empty(0, np.int64), np.empty(0, np.int32)
     return np.concatenate(rows), np.concatenate(ends)
-
-
-def spread(first: npt.NDArray[Any], count: npt.NDArray[Any]) -> tuple[Index, Positions]:
-    """Ranges [first, first + count) laid end to end: the row that each number is of, and the numbers."""
-    total = int(count.sum())
-    rows = np.repeat(np.arange(len(first)), count)
-    shift = first - np.concatenate(([0], np.cumsum(count)[:-1])) if len(first) else first
-    return rows, (np.arange(total) + shift[rows]).astype(np.int32)
 
 
 def _up(snapshot: Snapshot, source: Positions, labels: tuple[str, ...]) -> tuple[Index, Positions]:

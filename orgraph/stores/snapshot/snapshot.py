@@ -32,6 +32,7 @@ class Snapshot:
         self._of_kind: dict[tuple[str, ...], Positions] = {}
         self._sparse = {name: (columns.view(f"prop.{name}.at"), columns.view(f"prop.{name}.value"))
                         for name in vocabulary().properties if f"prop.{name}.at" in columns}
+        self.fan_outs: dict[tuple[tuple[str, ...], bool, tuple[str, ...], tuple[str, ...]], float] = {}  # see plan
         self._texts: dict[str, list[str]] = {}
         self._pools: dict[str, Pool] = {}
 
