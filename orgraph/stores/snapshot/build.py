@@ -19,6 +19,7 @@ import numpy as np
 import orjson
 
 from orgraph.dates import DAY_MAX, DAY_MIN
+from orgraph.model import make_id
 from orgraph.names import name_keys, normalise
 from orgraph.stores.snapshot import derive
 from orgraph.stores.snapshot.columns import Array
@@ -63,10 +64,15 @@ class NodeList:
                     what.append(value)
 
 
+LAYOUT = 2  # raised with every change of what the columns hold
+
+
 @cache
 def fingerprint() -> int:
-    """What of the program decides the columns' codes: a snapshot of another vocabulary is built again."""
-    return text_hash(f"2 {vocabulary().kind_order} {sorted(vocabulary().properties)} {sorted(vocabulary().relations)}")
+    """What of the program decides the columns' codes: a snapshot made by another program is built again."""
+    words = vocabulary()
+    sample = text_hash(make_id("a", "sample")), text_hash("sample")
+    return text_hash(f"{LAYOUT} {sample} {words.kind_order} {sorted(words.properties)} {sorted(words.relations)}")
 
 
 def build(reader: Reader, generation: int) -> dict[str, Array]:

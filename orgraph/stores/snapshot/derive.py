@@ -77,9 +77,9 @@ def _on_behalf(links: dict[str, LinkList], members: LinkList, at: dict[str, int]
 
 
 def _holds(links: dict[str, LinkList], members: LinkList, posts: LinkList, nodes: dict[str, Array]) -> None:
-    names = Pool(Columns(nodes), "name")
+    names, ids = (Pool(Columns(nodes), column) for column in ("name", "id"))
     stands = posts.arrays()
-    seats = [Seat(organization, names[post], post, int(nodes["node.start"][post]), int(nodes["node.end"][post]))
+    seats = [Seat(organization, names[post], ids[post], post, int(nodes["node.start"][post]), int(nodes["node.end"][post]))
              for post, organization in zip(stands["subject"].tolist(), stands["object"].tolist(), strict=True)]
     columns, roles = members.arrays(), members.prop("role")
     concerned = np.flatnonzero(np.isin(columns["object"], stands["object"])).tolist()
@@ -105,15 +105,19 @@ class Seat(NamedTuple):
 
     organization: int
     title: str
+    id: str
     post: int
     start: int
     end: int
 
 
 def fill(posts: Iterable[Seat], offices: Iterable[Office]) -> Iterator[tuple[Office, int]]:
-    """Which post each office fills: one that exists at some time of the office. Earlier offices choose first."""
+    """Which post each office fills: the first by id that exists at some time of the office and is free.
+
+    Earlier offices choose first; where none is free the first is filled twice.
+    """
     of_title: dict[tuple[int, str], list[Seat]] = {}
-    for seat in sorted(posts, key=lambda s: s.post):
+    for seat in sorted(posts, key=lambda s: s.id):
         of_title.setdefault((seat.organization, seat.title), []).append(seat)
     free_from: dict[int, int] = {}
     known = (office for office in offices if (office.organization, office.role) in of_title)

@@ -42,6 +42,7 @@ def patch_links(draft: Draft, changes: Changes) -> bool:
             gone = np.union1d(gone, draft.get("MEMBER.id")[lost])
         if type_ == "POST_IN":
             organizations |= set(ends[1][np.isin(ends[0], touched)].tolist())
+            _vacate(draft, ends[0][lost])
         if type_ in ("MEMBER", "POST_IN"):
             organizations |= {int(p) for p in draft.get(f"{type_}.object")[lost]}
         if type_ == "AVAILABLE_IN" and len(lost):
@@ -113,13 +114,18 @@ def _links_at(draft: Draft, type_: str, subject: int) -> bool:
     return draft.has(f"{type_}.subject") and bool((draft.get(f"{type_}.subject") == subject).any())
 
 
+def _vacate(draft: Draft, posts: Array) -> None:
+    """Posts that leave their organisation are held by nobody."""
+    if draft.has("HOLDS.object"):
+        _replace(draft, "HOLDS", np.flatnonzero(np.isin(draft.get("HOLDS.object"), posts)), [])
+
+
 def _hold(draft: Draft, organization: int) -> None:
     """HOLDS of one organisation, made again from its posts and memberships as they are now."""
     if not draft.has("POST_IN.subject") or not draft.has("MEMBER.subject"):
         return
     posts = draft.get("POST_IN.subject")[draft.get("POST_IN.object") == organization].tolist()
-    if draft.has("HOLDS.object"):
-        _replace(draft, "HOLDS", np.flatnonzero(np.isin(draft.get("HOLDS.object"), posts)), [])
+    _vacate(draft, np.array(posts, np.int32))
     columns = {f: draft.get(f"MEMBER.{f}") for f in ("subject", "object", "start", "end", "file", "sheet", "row", "id")}
     roles = draft.get("MEMBER.prop.role") if draft.has("MEMBER.prop.role") else None
     if roles is None:
@@ -128,7 +134,8 @@ def _hold(draft: Draft, organization: int) -> None:
     offices = [Office(organization, draft.text("text.role", int(roles[i])), int(columns["start"][i]),
                       int(columns["end"][i]), int(columns["id"][i]), i) for i in links]
     start, end = draft.get("node.start"), draft.get("node.end")
-    seats = [Seat(organization, draft.text("name", post), post, int(start[post]), int(end[post])) for post in posts]
+    seats = [Seat(organization, draft.text("name", post), draft.text("id", post), post, int(start[post]), int(end[post]))
+             for post in posts]
     rows = [{**{f: columns[f][office.link].item() for f in columns}, "object": post}
             for office, post in fill(seats, offices)]
     if rows:

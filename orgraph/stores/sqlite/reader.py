@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from orgraph.stores.snapshot.source import Changes, EntityRow, LinkRow
-from orgraph.stores.sqlite.tables import ENTITY, LINK, TABLES, Table
+from orgraph.stores.sqlite.tables import ENTITY, LINK, OPEN, TABLES, Table
 
 _ENTITY = "id, kind, name, home, code, number, aliases, start, end, props, file, sheet, row"
 _LINK = "id, type, subject, object, start, end, props, file, sheet, row"
@@ -42,7 +42,8 @@ class SqliteReader:
         for table in TABLES:
             found = self._db.execute(
                 f"SELECT id FROM {table.name} WHERE gen_from > :a AND gen_from <= :b UNION "
-                f"SELECT id FROM {table.name} WHERE gen_to > :a AND gen_to <= :b LIMIT :n",
+                f"SELECT id FROM {table.name} WHERE gen_to > :a AND gen_to <= :b "
+                f"AND gen_to < {OPEN} LIMIT :n",  # said once more in full, for the partial index to be used
                 {"a": after, "b": upto, "n": limit + 1}).fetchall()
             ids[table.name] = sorted(row[0] for row in found)
         if sum(map(len, ids.values())) > limit:

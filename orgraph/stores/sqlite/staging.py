@@ -27,10 +27,11 @@ class SqliteLoad:
         self._files: dict[str, int] = {}
         self._names: dict[int, str] = {}
         self._indexed = False
+        self._conflicts: list[Conflict] | None = None
         for table in TABLES:
             columns = ", ".join(table.columns)
             self._db.execute(f"CREATE TEMP TABLE staged_{table.name} ({columns})")
-        for name in files:
+        for name in sorted(files):  # numbered by name, which spares readers the sorting
             self._file(name)
         self._scope = list(self._files.values())
 
@@ -69,6 +70,8 @@ class SqliteLoad:
 
     def conflicts(self) -> list[Conflict]:
         """Rows of one file that say different things of one id; of equal rows the first is kept."""
+        if self._conflicts is not None:
+            return self._conflicts
         self._index()
         found: list[Conflict] = []
         for table in TABLES:
@@ -84,6 +87,7 @@ class SqliteLoad:
                 found.append(Conflict(row[0], Source(name, row[2], row[3]), Source(name, row[4], row[5])))
             self._db.execute(f"DELETE FROM {staged} WHERE rowid IN (SELECT later.rowid {twice} WHERE {many})")
         self._db.commit()
+        self._conflicts = found
         return found
 
     def _joined(self, table: Table) -> str:
