@@ -51,7 +51,8 @@ BODIES = (
     "Enterprise", "SocialOrganization", "JointConference", "StreetPartyCommittee", "FieldOffice", "Utility",
     "UnitPartyOrganization", "StreetOffice", "Organization", "PartyOrganization")
 ENTRIES = ("Need", "Service", "Project", "Agreement", "Case", "Need", "Service")
-ROLES = ("书记", "副书记", "兼职委员", "主任", "网格员", "网格长", "微网格长", "楼长", "包联领导", "经理", "红色管家", "轮值主席")
+ROLES = ("书记", "副书记", "兼职委员", "主任", "网格员", "网格长", "微网格长", "楼长",
+         "包联领导", "经理", "红色管家", "轮值主席")
 FUNCTIONS = ("police", "property_firm", "urban_management")
 TOPICS = ("noise_renovation", "noise_other", "t3")  # ids of no catalogue: the graph knows only what is loaded
 
@@ -101,7 +102,8 @@ class _Maker:
         self.of_root: dict[str, list[Entity]] = {}
 
     def pick(self, options: Sequence[T]) -> T:
-        return options[self._draw(_below(len(options)))]
+        number: int = self._draw(_below(len(options)))
+        return options[number]
 
     def some(self, least: int, most: int) -> range:
         return range(self._draw(st.integers(least, most)))

@@ -10,6 +10,6 @@ from hypothesis import HealthCheck, Phase, settings
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink)
 _EXPECTED = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 for name, examples in {"dev": 50, "ci": 300, "nightly": 3000}.items():
-    settings.register_profile(name, max_examples=examples, deadline=None, suppress_health_check=_EXPECTED, phases=_PHASES,
-                              print_blob=True)
+    settings.register_profile(name, max_examples=examples, deadline=None, phases=_PHASES, print_blob=True,
+                              suppress_health_check=_EXPECTED)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))

@@ -13,6 +13,8 @@ from orgraph.vocabulary import Property, Vocabulary, vocabulary
 # Every node and link has its valid time; a pattern may compare it like a date property.
 BUILT_IN = {name: Property(name=name, type="date", on=(), en=name, zh=name) for name in ("start", "end")}
 
+WITHIN = "WITHIN"  # the one relation that holds whenever its ends exist
+
 
 def check(pattern: Pattern) -> None:
     """Raise PatternError at the first thing in the pattern that the vocabulary does not have."""
@@ -57,6 +59,10 @@ def _check_test(test: Test, owners: tuple[str, ...], pattern: Pattern, words: Vo
     if prop.on and owners and not any(_may_carry(owner, prop, words) for owner in owners):
         raise PatternError(f"{'|'.join(owners)} has no property {prop.name}", pattern.text, test.column,
                            hint=f"it is on: {', '.join(prop.on)}")
+    if prop.name in BUILT_IN and WITHIN in owners:
+        raise PatternError(f"{WITHIN} has no dates", pattern.text, test.column)
+    if test.operator == "contains" and prop.type not in ("text", "choice"):
+        raise PatternError(f"{prop.name} is of type {prop.type}, CONTAINS is for texts", pattern.text, test.column)
     operands = test.operand if isinstance(test.operand, tuple) else (test.operand,)
     for operand in operands:
         if not _fits(operand, prop):

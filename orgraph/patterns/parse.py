@@ -6,7 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, v_args
+from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken, v_args
+from lark.exceptions import VisitError
 
 from orgraph.errors import PatternError
 from orgraph.patterns.check import check
@@ -25,14 +26,17 @@ def parse(text: str) -> Pattern:
     flat = " ".join(text.split())
     try:
         tree = _grammar().parse(flat)
-    except UnexpectedEOF:
-        raise PatternError("the pattern ends too early", flat, len(flat)) from None
     except UnexpectedInput as error:
+        if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+            raise PatternError("the pattern ends too early", flat, len(flat)) from None
         column = (error.column or 1) - 1 if getattr(error, "column", -1) > 0 else len(flat)
         what = "this character" if isinstance(error, UnexpectedCharacters) else "this"
         raise PatternError(f"{what} does not fit here", flat, column,
                            hint="(a:Kind)-[:TYPE]->(b:Kind), … WHERE a.property = 1") from None
-    pattern = _Builder(flat).build(tree)
+    try:
+        pattern = _Builder(flat).build(tree)
+    except VisitError as error:  # lark's wrapping of what the builder found
+        raise error.orig_exc from None
     check(pattern)
     return pattern
 
@@ -51,7 +55,12 @@ class _Builder(Transformer[Token, Any]):
 
     def build(self, tree: Any) -> Pattern:
         self.transform(tree)
-        names = {relation.name for relation in self.relations if relation.name}
+        names: set[str] = set()
+        for relation in self.relations:
+            if relation.name in names or relation.name in self.nodes:
+                raise PatternError(f"{relation.name} stands for something else already", self.text, relation.column)
+            if relation.name:
+                names.add(relation.name)
         for owner, test in self.pending:
             if owner in names:
                 self.link_tests.setdefault(owner, []).append(test)

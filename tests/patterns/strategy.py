@@ -53,8 +53,8 @@ class _Sketch:
         nodes = [self.pick(sorted(graph))]
         for _ in range(self.draw(st.integers(0, 4))):
             at = self.pick(nodes)
-            ties = sorted({(s, o, tie.type) for edges in (graph.out_edges(at, data="tie"), graph.in_edges(at, data="tie"))
-                           for s, o, tie in edges})
+            ties = sorted({(s, o, tie.type) for s, o, tie in (*graph.out_edges(at, data="tie"),
+                                                              *graph.in_edges(at, data="tie"))})
             if not ties or len(nodes) == MOST:
                 break
             subject, object_, type_ = self.pick(ties)
@@ -103,7 +103,8 @@ class _Sketch:
             for number, (_, _, types) in enumerate(self.relations):
                 type_ = types.split("|")[0]
                 if type_ != "WITHIN" and self.sometimes(5):
-                    found.append(f"r{number}.{self.pick((*LINK_TESTS, *ANY_TESTS) if type_ in WITH_ROLE else ANY_TESTS)}")
+                    able = (*LINK_TESTS, *ANY_TESTS) if type_ in WITH_ROLE else ANY_TESTS
+                    found.append(f"r{number}.{self.pick(able)}")
         if len(self.labels) > 1 and self.sometimes(3):
             found.append(f"v0 <> v{self.draw(st.integers(1, len(self.labels) - 1))}")
         return found

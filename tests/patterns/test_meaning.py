@@ -23,8 +23,8 @@ from .strategy import patterns
 MANY = 1_000_000
 HAND_WRITTEN = (
     "(v0:Compound)",
-    "(v0:Compound)-[:WITHIN]->(v1:Community), (v0)<-[:SERVES]-(:PropertyFirm)<-[:MEMBER]-(v2:Person)-[:MEMBER]->"
-    "(:PartyOrganization)-[:SERVES]->(v1)",
+    ("(v0:Compound)-[:WITHIN]->(v1:Community), (v0)<-[:SERVES]-(:PropertyFirm)<-[:MEMBER]-(v2:Person)-[:MEMBER]->"
+     "(:PartyOrganization)-[:SERVES]->(v1)"),
     "(v0:Organization)<-[:MEMBER]-(v1:Person)-[:MEMBER]->(v2:Organization) WHERE v0 <> v2",
     "(v0)<-[:MEMBER]-(v1:Person)-[:MEMBER]->(v2) WHERE v0 <> v2",
     "(v0:Organization)-[:MEMBER]->(v0)",

@@ -10,10 +10,10 @@ from itertools import combinations
 from typing import Any
 
 import networkx as nx
-from reference.graph import Graph, inside, of_kind
-from reference.match import matches
 
 from orgraph.queries.bridging.layers import Layer
+from reference.graph import Graph, inside, of_kind
+from reference.match import matches
 
 Network = Any  # nx.Graph: nodes are ids, edge attribute `weight` counts ties
 
@@ -75,7 +75,7 @@ def values(graph: Graph, net: Network, mode: str) -> dict[str, dict[str, float]]
 
 
 def _two_mode(net: Network, people: set[str]) -> dict[str, float]:
-    """Betweenness over the most that a node of its side can have (Borgatti & Halgin 2011); 0 where none can have any."""
+    """Betweenness over the most that a node of its side can have (Borgatti & Halgin 2011); 0 where that is 0."""
     raw = nx.betweenness_centrality(net, normalized=False)
     sides = people, set(net) - people
     result = {}

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from orgraph.queries.who_to_call.routes import Route
 from reference.graph import Graph, above
 from reference.match import matches
-
-from orgraph.queries.who_to_call.routes import Route
 
 
 def units(graph: Graph, routes: Iterable[Route], place: str, anchors: Iterable[tuple[str, str]], day: dt.date

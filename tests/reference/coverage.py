@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reference.graph import Graph, inside, of_kind
-from reference.match import Found, matches, values
-
 from orgraph.patterns import parse
 from orgraph.queries.coverage import Rule
+from reference.graph import Graph, inside, of_kind
+from reference.match import Found, matches, values
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def _parent(graph: Graph, node: str) -> str | None:
 
 def since(graph: Graph, rule: Rule, focus: str, day: dt.date) -> dt.date | None:
     """First day of a gap: when the last fulfilment of the rule ended, else when the focus began."""
-    began = graph.nodes[focus]["entity"].start
+    began: dt.date | None = graph.nodes[focus]["entity"].start
     for mode in rule.mode:
         for found in matches(graph, mode.parsed, day, {"f": focus}, anytime=True):
             starts, ends = _spans(graph, found)
@@ -78,7 +77,8 @@ def _spans(graph: Graph, found: Found) -> tuple[list[dt.date], list[dt.date]]:
     return [f.start or dt.date.min for f in facts], [f.end or dt.date.max for f in facts]
 
 
-def permitted(graph: Graph, lines: Iterable[tuple[str, str]], focus: str, day: dt.date, busy: int) -> set[tuple[str, str]]:
+def permitted(graph: Graph, lines: Iterable[tuple[str, str]], focus: str, day: dt.date, busy: int
+              ) -> set[tuple[str, str]]:
     """Who may take a post where, by lines (id, pattern): nobody who sits there already or has `busy` posts."""
     found: set[tuple[str, str]] = set()
     for _, pattern in lines:

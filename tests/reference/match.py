@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from reference.graph import Graph, Tie, holds_on
-
 from orgraph.names import simplify
 from orgraph.patterns import AsOf, NodeTest, Pattern, RelationTest, Test
 from orgraph.vocabulary import vocabulary
+from reference.graph import Graph, Tie, holds_on
 
 COMPARE = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 

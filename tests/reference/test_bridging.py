@@ -13,6 +13,7 @@ from stores.memory import view_of
 
 from orgraph.graph import Moment
 from orgraph.model import Record
+from orgraph.patterns import parse
 from orgraph.queries.bridging.layers import MODES, Mode, chosen, layers
 from orgraph.queries.bridging.network import network
 from orgraph.queries.bridging.results import FailurePointsResult, IslandsResult, MeasureResult
@@ -26,7 +27,8 @@ ALL = 1_000_000
 City = tuple[Record, ...]
 
 
-def edges(view: View, mode: Mode, names: tuple[str, ...], day: dt.date) -> tuple[list[str], dict[frozenset[str], float]]:
+def edges(view: View, mode: Mode, names: tuple[str, ...], day: dt.date
+          ) -> tuple[list[str], dict[frozenset[str], float]]:
     """Nodes and weighted links of the program's network."""
     net = network(view, chosen(names, mode), mode, day.toordinal(), 0, view.size)
     ids, p = view.ids(net.positions), net.projection
@@ -90,8 +92,6 @@ def test_islands(mode: Mode, records: City, day: dt.date, data: st.DataObject) -
         map(sorted, nx.connected_components(net)))
     assert [island.size for island in found.islands] == sorted(map(len, nx.connected_components(net)), reverse=True)
     kind = "Person" if mode == "person" else "Organization"
-    from orgraph.patterns import parse
-
     alone = values(graph, parse(f"(v:{kind})"), "v", day) & inside(graph, area) - set(net)
     assert {ref.id for ref in found.isolates} == alone
 
@@ -112,6 +112,6 @@ def test_failure_points(mode: Mode, records: City, day: dt.date, data: st.DataOb
             if node in people or (mode != "person" and node in of_kind(graph, "Organization"))}
     assert {p.id: {ref.id for ref in p.cut_off} for p in found.results} == {n: cut for n, cut in lost.items() if cut}
     for point in found.results:
-        areas = {a for a in lost[point.id] & of_kind(graph, "Area")}
+        areas = lost[point.id] & of_kind(graph, "Area")
         outer = [a for a in areas if not any(a != b and a in inside(graph, b) for b in areas)]
         assert point.population == sum(graph.nodes[a]["entity"].props.get("population", 0) for a in outer)

@@ -20,7 +20,7 @@ from orgraph.queries.eligibility import BUSY, eligibility
 from orgraph.queries.eligibility import candidates as proposed
 
 from . import coverage as slow
-from .graph import build, of_kind
+from .graph import build, inside, of_kind
 
 RULES = load_rules()
 LEVELS = ("District", "Street", "Community", "Grid", "Area", None)
@@ -57,7 +57,7 @@ def test_rule(name: str, data: st.DataObject, day: dt.date, level: str | None) -
     assert found.rate == (found.covered / due if due else None)
     assert {gap.focus.id: gap.id for gap in found.gaps} == {f: gap_id(name, f) for f in expected.missing}
     assert found.fulfilled_by == (slow.fulfilled_by(graph, rule, day, expected.covered) if rule.count else None)
-    by = {group: expected.counts(slow.inside(graph, group)) for group in slow.groups(graph, area, level)}
+    by = {group: expected.counts(inside(graph, group)) for group in slow.groups(graph, area, level)}
     assert {entry.area: numbers(entry) for entry in found.by} == {a: counts for a, counts in by.items() if counts[0]}
 
 

@@ -13,6 +13,7 @@ from reference.graph import build, inside, of_kind
 from orgraph.graph import Moment
 from orgraph.model import Record
 from orgraph.queries.coverage import Rule, load_rules
+from orgraph.results import Result
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 
@@ -89,7 +90,7 @@ def answers(view: View, day: dt.date, *, generation: bool = False) -> bytes:
     """The JSON of every query on a day; without `generation`, what only says when it was recorded is left out."""
     now = Moment(view, day, _rules())
     areas = view.of_kind("Area").tolist()
-    results = [now.coverage(), now.coverage(by="Community", since=day - dt.timedelta(3))]
+    results: list[Result] = [now.coverage(), now.coverage(by="Community", since=day - dt.timedelta(3))]
     results += [now.bridging(what, mode=mode) for mode in ("org", "person", "two")
                 for what in ("measures", "islands", "failure-points", "proposals")]
     called = [now.who_to_call("小区夜里装修噪声扰民", at=area) for area in view.ids(areas[-2:])]

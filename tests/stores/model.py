@@ -9,10 +9,10 @@ from typing import Any
 from cities import FILES, INTERVALS, cities
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from stores.dump import difference
 
 from orgraph.model import Entity, Record
 from orgraph.stores.base import Store
+from stores.dump import difference
 
 State = dict[tuple[str, str], Record]  # (id, file) → statement
 
@@ -63,9 +63,8 @@ class StoreMachine(RuleBasedStateMachine):
         """Change, end and bring back a few records."""
         known = sorted(self.now())
         ever = sorted({key for state in self.known.values() for key in state})
-        changed: list[Record] = []
-        for key in data.draw(st.lists(st.sampled_from(known), max_size=3, unique=True)):
-            changed.append(self._changed(self.now()[key], data))
+        drawn = data.draw(st.lists(st.sampled_from(known), max_size=3, unique=True))
+        changed = [self._changed(self.now()[key], data) for key in drawn]
         back = data.draw(st.sampled_from(ever))
         if back not in self.now() and data.draw(st.booleans()):
             changed.append(next(state[back] for state in self.known.values() if back in state))

@@ -6,10 +6,10 @@ import tempfile
 from pathlib import Path
 
 from hypothesis import settings
-from stores.model import StoreMachine
 
 from orgraph.stores.base import Store
 from orgraph.stores.sqlite import SqliteStore
+from stores.model import StoreMachine
 
 _folders: list[tempfile.TemporaryDirectory[str]] = []
 

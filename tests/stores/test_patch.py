@@ -9,8 +9,6 @@ from dataclasses import replace
 from cities import INTERVALS, cities, days
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from stores.dump import answers, difference
-from stores.memory import Records
 
 from orgraph.model import Entity, Record
 from orgraph.stores.base import View
@@ -20,6 +18,8 @@ from orgraph.stores.snapshot.patch import patch
 from orgraph.stores.snapshot.snapshot import Snapshot
 from orgraph.stores.snapshot.source import Changes
 from orgraph.stores.snapshot.view import SnapshotView
+from stores.dump import answers, difference
+from stores.memory import Records
 
 
 @st.composite

@@ -65,9 +65,8 @@ class Matcher:
     def _reach(self, at: int, source: int, wanted: int, day: int) -> Iterator[tuple[int, str, int]]:
         """Nodes at the other end, with the link's type and number."""
         walk = self._walks[at]
-        if walk.relation.types == (WITHIN,):
+        if WITHIN in walk.relation.types:
             yield from ((position, WITHIN, -1) for position in self._contained(walk, source, wanted))
-            return
         for way in self._ways[at]:
             accepts, ends, type_ = way.accepts, way.ends, way.type
             lo, hi = way.begin[source], way.begin[source + 1]
