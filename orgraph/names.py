@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
 from opencc import OpenCC
@@ -20,8 +20,6 @@ _FOLD = str.maketrans(dict.fromkeys(" \t\r\n\u3000\u200b\ufeff\"'“”‘’「
     "[": "(", "]": ")", "【": "(", "】": ")", "〔": "(", "〕": ")", "{": "(", "}": ")",
     "•": "·", "・": "·", "‧": "·", "—": "-", "–": "-", "‐": "-", "−": "-", "〇": "○",
 })
-
-_FOLDED = re.compile("[" + re.escape("".join(map(chr, _FOLD))) + "]")
 
 # The first rule that fits rewrites the end of an area's name.
 _AREA_ENDINGS = (
@@ -70,6 +68,12 @@ def simplify(text: str) -> str:
     return str(converter.convert(text)) if traditional.search(text) else text
 
 
+@cache
+def _odd() -> re.Pattern[str]:
+    """A pattern of the characters that `normalise` changes otherwise than in width and case: most names have none."""
+    return re.compile("[" + re.escape("".join(map(chr, _FOLD))) + _script()[1].pattern[1:])
+
+
 @lru_cache(maxsize=1 << 16)
 def normalise(text: str) -> str:
     """`text` in half width, Simplified, lower case, with one kind of bracket and without spaces and quotation marks.
@@ -79,7 +83,7 @@ def normalise(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text)
     # Most names have nothing to fold, and looking is ten times faster than translating.
-    folded = simplify(text.translate(_FOLD) if _FOLDED.search(text) else text).lower()
+    folded = (simplify(text.translate(_FOLD)) if _odd().search(text) else text).lower()
     # Millions of names: an equal copy of each is not kept. A space or case gone, letters and marks may join.
     return text if folded == text else unicodedata.normalize("NFKC", folded)
 
@@ -99,18 +103,30 @@ def area_key(name: str) -> str:
     return _end(normalise(name), _AREA_ENDINGS)
 
 
+def area_keys(text: str) -> Iterator[tuple[int, str]]:
+    """Where a normalised text may be cut, and the key of the area whose name the rest would be; the longest first."""
+    # Each part of a text without odd characters is normalised, and none has an ending to fold if the whole has not.
+    plain = not (text.endswith(_ENDS) or _odd().search(text))
+    for cut in range(1, len(text) - 1):
+        yield cut, text[cut:] if plain else area_key(text[cut:])
+
+
 def organization_key(name: str) -> str:
     """The key of an organisation's name: 上东小区业主委员会 and 上东小区业委会 have one key."""
     text = normalise(name)
-    bare = _PARTY.sub("", text)
-    if bare != text:
-        return _end(bare, _PARTY_ENDINGS)
+    if party := _PARTY.match(text):
+        return _end(text[party.end():], _PARTY_ENDINGS)
     return _end(text, _ORGANIZATION_ENDINGS)
+
+
+@cache
+def _key_of(kind: str) -> Callable[[str], str]:
+    root = vocabulary().root(kind)
+    return area_key if root == "Area" else organization_key if root == "Organization" else normalise
 
 
 def name_keys(kind: str, name: str, aliases: Iterable[str] = ()) -> tuple[str, ...]:
     """Every key under which an entity of `kind` is found: of its name first, then of its aliases; none twice."""
-    root = vocabulary().root(kind)
-    fold = area_key if root == "Area" else organization_key if root == "Organization" else normalise
+    fold = _key_of(kind)
     keys = [key for text in (name, *aliases) for key in (fold(text), normalise(text)) if key]
     return tuple(dict.fromkeys(keys))

@@ -25,7 +25,11 @@ from orgraph.names import normalise
 from orgraph.vocabulary import Column, vocabulary
 
 ORDER = ("area", "organization", "person", "post", "entry", "case", "membership", "relation", "duty", "waiver")
-_IDENTITY = frozenset(("name", "kind", "parent", "home", "code", "number", "aliases"))
+# What is read to know an area or organisation, and not again to write it; aliases are read for both.
+_OF_AREA = frozenset(("name", "kind", "parent", "code", "number"))
+_OF_ORGANIZATION = frozenset(("name", "kind", "home", "code", "number"))
+_ALIASES = frozenset(("aliases",))
+_READ_BEFORE = {"area": _OF_AREA, "organization": _OF_ORGANIZATION}
 _OWNS = {"Need": "NEEDS", "Service": "OFFERS", "Project": "UNDERTAKES", "Agreement": "PARTY_TO"}
 _UNIT_ROLE: Mapping[str, Value] = {"role": "成员单位"}
 _LISTED = re.compile(r"[、，,；;/／\n\r]+")
@@ -47,7 +51,7 @@ class Builder:
     def define_areas(self, tables: Sequence[Recognised]) -> None:
         """Know every area, then find the parents."""
         for table in tables:
-            rows = Rows(table, self._problems, _IDENTITY)
+            rows = Rows(table, self._problems, wanted=_OF_AREA | _ALIASES)
             self._places[id(table)] = [self._place(row, table.table.folder) for row in rows]
         self._resolver.areas.settle()
 
@@ -65,7 +69,7 @@ class Builder:
     def define_organizations(self, tables: Sequence[Recognised]) -> None:
         """Know every organisation; the areas are settled."""
         for table in tables:
-            rows = Rows(table, self._problems, _IDENTITY)
+            rows = Rows(table, self._problems, wanted=_OF_ORGANIZATION | _ALIASES)
             self._bodies[id(table)] = [self._body(rows, row, table.table.folder) for row in rows]
         self._resolver.organizations.settle()
 
@@ -86,7 +90,8 @@ class Builder:
             "entry": self._entries, "case": self._cases, "membership": self._memberships,
             "relation": self._relations, "duty": self._duties, "waiver": self._waivers,
         }[table.kind.name]
-        return write(table, Rows(table, self._problems))
+        before = _READ_BEFORE.get(table.kind.name, frozenset())
+        return write(table, Rows(table, self._problems, unwanted=before))
 
     def emit_people(self) -> None:
         """Write the persons that other sheets than person sheets have made."""
@@ -174,7 +179,7 @@ class Builder:
     def _areas(self, table: Recognised, rows: Rows) -> Iterator[Source]:
         for place, row in zip(self._places[id(table)], rows, strict=True):
             if place is not None and place.reason is not None:
-                self._problems.reference(place.reason, row.source, rows.header("parent"), row.text("parent"), "area")
+                self._problems.reference(place.reason, row.source, rows.header("parent"), place.upper, "area")
             if self._usable(row) and place is not None and not place.bad:
                 self._entity(row, place.id, place.kind, place.name, place.parent, code=place.code,
                              number=place.number, aliases=_aliases(row))

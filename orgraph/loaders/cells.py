@@ -46,9 +46,8 @@ _DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|�
                    r"(?:[t ]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 _EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+$")
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CUT = re.compile(r"\d{13,}000$")
+_CUT = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+$|\d{13,}000$")  # 2.1E+17 and 210102000000000
 
 
 def text(cell: Cell) -> str | None:
@@ -75,13 +74,13 @@ def reference(cell: Cell) -> str | None:
 
 def code(cell: Cell) -> str | None:
     """A code or number as text. Raises cell.number-cut for a long one that Excel has kept to 15 digits."""
-    if isinstance(cell, float) and not isinstance(cell, bool) and cell >= 1e15:
+    if isinstance(cell, float) and cell >= 1e15:
         raise CellError("cell.number-cut")
-    value = text(cell)
-    if value is None or value in _NOTHING:
+    value = reference(cell)
+    if value is None:
         return None
     value = unicodedata.normalize("NFKC", value).replace(" ", "")
-    if _SCIENTIFIC.match(value) or _CUT.match(value):
+    if _CUT.match(value):
         raise CellError("cell.number-cut")
     return value.upper()
 

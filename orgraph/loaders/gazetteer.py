@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator
 
 from orgraph.loaders.references import Hanging, ReferenceFailure, Several, Unknown
 from orgraph.model import PREFIXES, make_id
-from orgraph.names import area_key, name_keys, normalise
+from orgraph.names import area_key, area_keys, name_keys, normalise
 from orgraph.vocabulary import vocabulary
 
 _SEPARATORS = "/\\>-·"
 _DIGITS_OF_LEVEL = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}
 _SHORT = re.compile(r"(?<=..)(?:自治州|自治县|自治旗|地区|新区|[省市区县旗盟])$")
 _DEEPEST = 64
+_REMEMBERED = 1 << 17
 
 
 class Place:
@@ -105,6 +106,7 @@ class Gazetteer:
         self._numbers: dict[tuple[str, str], list[Place]] = defaultdict(list)
         self._names: dict[str, list[Place]] = defaultdict(list)
         self._added: list[Place] = []
+        self._found: dict[tuple[str, str], list[Place]] = {}
         self._paths: dict[str, list[Place]] = {}
         self._distinct: dict[tuple[str, str], list[Place]] = {}
         self._known: list[tuple[Place, str | None]] = []
@@ -195,6 +197,15 @@ class Gazetteer:
         return twins.pop() if len(twins) == 1 else make_id(PREFIXES["Area"], place.kind, home, place.key)
 
     def _matches(self, text: str, folder: str) -> list[Place]:
+        """The areas that `text` can mean, once all are added."""
+        found = self._found.get((folder, text))
+        if found is None:
+            found = self._look_up(text, folder)
+            if len(self._found) < _REMEMBERED:
+                self._found[folder, text] = found
+        return found
+
+    def _look_up(self, text: str, folder: str) -> list[Place]:
         key = normalise(text)
         direct = (self._numbers.get((folder, key.upper())) or self._names.get(key) or self._by_code(key)
                   or self._names.get(area_key(text)))
@@ -212,9 +223,9 @@ class Gazetteer:
         return next((self._codes[code] for code in (text, *short) if code in self._codes), [])
 
     def _at_end(self, text: str) -> list[Place]:
-        for cut in range(1, len(text) - 1):
-            found = [place for place in self._names.get(area_key(text[cut:]), ()) if self._leads(text[:cut], place)]
-            if found:
+        for cut, key in area_keys(text):
+            if ((named := self._names.get(key))
+                    and (found := [place for place in named if self._leads(text[:cut], place)])):
                 return found
         return []
 

@@ -29,32 +29,26 @@ _TOTALS = frozenset(("合计", "总计", "小计", "合 计", "总 计", "总数
 _SIGNED = ("注:", "注：", "备注", "说明", "填表", "填报", "制表", "审核", "单位负责人")
 _DATES = frozenset(("start", "end", "link_start"))
 _CODES = frozenset(("code", "number", "person_number"))
-_UNREAD = object()
 
 
 @dataclass(slots=True)
 class RowValues:
-    """One row: properties for the record, and everything else by what it goes into (or by its column's field)."""
+    """One row: properties for the record, and everything else by what it goes into (or by its column's field).
+
+    It holds from `start` until before `end`.
+    """
 
     source: Source
     props: dict[str, Value]
     values: dict[str, Any]
     good: bool
+    start: dt.date | None
+    end: dt.date | None
 
     def text(self, name: str) -> str:
         """The value that goes into `name`, or an empty text."""
         text: str = self.values.get(name, "")
         return text
-
-    @property
-    def start(self) -> dt.date | None:
-        """First day on which the row holds."""
-        return self.values.get("start")
-
-    @property
-    def end(self) -> dt.date | None:
-        """First day on which it no longer holds."""
-        return self.values.get("end")
 
 
 @cache
@@ -91,10 +85,10 @@ def _parser(sheet: Sheet, column: Column) -> Parser:
     return cells.parser(vocabulary().properties[column.prop]) if column.prop else cells.text
 
 
-class _Reader:
-    """How one column is read and where its value goes."""
+class _Reader(dict[Cell, Any]):
+    """How one column is read and where its value goes; as a dict, cell → value, which remembers the first cells."""
 
-    __slots__ = ("header", "index", "is_prop", "key", "parse", "remembered", "shown")
+    __slots__ = ("_parse", "header", "index", "is_prop", "key", "shown")
 
     def __init__(self, sheet: Sheet, heading: Heading) -> None:
         column = heading.column
@@ -104,25 +98,34 @@ class _Reader:
         self.key = (column.prop if self.is_prop else column.into or column.field) or column.field
         if column.ref == "member" and "单位" in heading.text:
             self.key = "unit"  # 成员单位 beside 姓名: which of the two is filled says whether the member is a unit
-        self.parse = _parser(sheet, column)
+        self._parse = _parser(sheet, column)
         self.shown = not (column.prop and vocabulary().properties[column.prop].restricted)
-        self.remembered: dict[Cell, Any] = {}
+
+    def __missing__(self, cell: Cell) -> Value | None:
+        value = self._parse(cell)
+        if len(self) < _REMEMBERED:
+            self[cell] = value
+        return value
 
 
 class Rows:
-    """The data rows of a table, as often as they are asked for. `wanted`: only these keys of the columns are read."""
+    """The data rows of a table, as often as they are asked for.
 
-    def __init__(self, recognised: Recognised, problems: Problems, wanted: frozenset[str] | None = None) -> None:
+    `wanted`: only these keys of the columns are read; `unwanted`: these are not.
+    """
+
+    def __init__(self, recognised: Recognised, problems: Problems, *, wanted: frozenset[str] | None = None,
+                 unwanted: frozenset[str] = frozenset()) -> None:
         self._of = recognised
         self._problems = problems
         sheet = recognised.kind
         readers = [_Reader(sheet, heading) for heading in recognised.headings]
-        self._readers = [reader for reader in readers if wanted is None or reader.key in wanted]
-        self._columns = [(r.index, r.key, r.is_prop, r.remembered, r) for r in self._readers]
+        used = [reader for reader in readers if (wanted is None or reader.key in wanted) and reader.key not in unwanted]
+        self._plan = [(reader.index, reader.key, reader.is_prop, reader) for reader in used]
         self._headers = {reader.key: reader.header for reader in readers}
         needed = [column.into or column.prop or column.field for column in sheet.column
                   if column.required and column.ref != "member"]
-        self._needed = [key for key in needed if any(reader.key == key for reader in self._readers)]
+        self._needed = [key for key in needed if any(reader.key == key for reader in used)]
         self._skipped = _TOTALS | {readers[0].header}
         self._width = recognised.width
 
@@ -143,12 +146,14 @@ class Rows:
                 if not any(row):
                     blank.append(source)
                     continue
-                if self._is_remark(row):
+                # A row that is filled from the first cell to the last is a remark only if it begins like one.
+                if (not row[-1] or not row[0] or row[0] in self._skipped) and self._is_remark(row):
                     self._problems.row("row.total-skipped", source)
                     continue
-                for skipped in blank:
-                    self._problems.row("row.blank", skipped)
-                blank.clear()
+                if blank:
+                    for skipped in blank:
+                        self._problems.row("row.blank", skipped)
+                    blank.clear()
                 yield self._read(source, row)
         except FormatError as problem:
             self._problems.file([error("file.format", Where(table.file, table.sheet, problem.row),
@@ -156,9 +161,6 @@ class Rows:
 
     def _is_remark(self, row: list[Cell]) -> bool:
         """Whether the row is a total, the header again, or a line such as 填表人： below the table."""
-        first = row[0]
-        if first not in self._skipped and row[-1] and first:
-            return False
         filled = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
         return bool(filled) and (filled[0] in self._skipped or (
             len(filled) <= 2 and filled[0].startswith(_SIGNED)))
@@ -172,27 +174,18 @@ class Rows:
                 self._problems.row("file.format", source, reason=f"这一行比表头多出 {len(row) - self._width} 格")
                 failed.append("")
             row = row + [None] * (self._width - len(row))
-        for index, key, is_prop, remembered, reader in self._columns:
+        for index, key, is_prop, reader in self._plan:
             cell = row[index]
-            if cell is None or cell == "":
+            if not cell and (cell is None or cell == ""):
                 continue
-            value = remembered.get(cell, _UNREAD)
-            if value is _UNREAD:
-                try:
-                    value = reader.parse(cell)
-                except CellError as problem:
-                    self._problems.row(problem.code, source, reader.header, cell if reader.shown else "",
-                                       **problem.parts)
-                    failed.append(key)
-                    continue
-                if len(remembered) < _REMEMBERED:
-                    remembered[cell] = value
-            if value is None:
+            try:
+                value = reader[cell]
+            except CellError as problem:
+                self._problems.row(problem.code, source, reader.header, cell if reader.shown else "", **problem.parts)
+                failed.append(key)
                 continue
-            if is_prop:
-                props[key] = value
-            else:
-                values[key] = value
+            if value is not None:
+                (props if is_prop else values)[key] = value
         for key in self._needed:
             if key not in values and key not in props and key not in failed:
                 self._problems.row("cell.required", source, self._headers[key])
@@ -201,4 +194,4 @@ class Rows:
         if start and end and end < start:
             self._problems.row("time.order", source, self._headers["end"], end, start=start, end=end)
             failed.append("end")
-        return RowValues(source, props, values, not failed)
+        return RowValues(source, props, values, not failed, start, end)

@@ -79,7 +79,8 @@ def _on_behalf(links: dict[str, LinkList], members: LinkList, at: dict[str, int]
 def _holds(links: dict[str, LinkList], members: LinkList, posts: LinkList, nodes: dict[str, Array]) -> None:
     names, ids = (Pool(Columns(nodes), column) for column in ("name", "id"))
     stands = posts.arrays()
-    seats = [Seat(organization, names[post], ids[post], post, int(nodes["node.start"][post]), int(nodes["node.end"][post]))
+    start, end = nodes["node.start"], nodes["node.end"]
+    seats = [Seat(organization, names[post], ids[post], post, int(start[post]), int(end[post]))
              for post, organization in zip(stands["subject"].tolist(), stands["object"].tolist(), strict=True)]
     columns, roles = members.arrays(), members.prop("role")
     concerned = np.flatnonzero(np.isin(columns["object"], stands["object"])).tolist()

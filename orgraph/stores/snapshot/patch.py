@@ -2,7 +2,8 @@
 
 Columns that hold no change are shared with the base. Changed nodes are rewritten in place; a new node is inserted
 where the order of nodes puts it, which moves the positions behind it; changed links are taken out of and put into
-their type's sorted columns. The result answers like a snapshot built from scratch; `patch` gives up (None) where that is simpler.
+their type's sorted columns. The result answers like a snapshot built from scratch; `patch` gives up (None) where that
+is simpler.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ import numpy as np
 import orjson
 
 from orgraph.dates import DAY_MAX, DAY_MIN
-from orgraph.stores.snapshot.build import keys_of
 from orgraph.stores.snapshot.columns import Array, Columns
-from orgraph.stores.snapshot.index import look_up, text_hash
+from orgraph.stores.snapshot.index import key_hashes, look_up, text_hash
+from orgraph.stores.snapshot.nodes import keys_of
 from orgraph.stores.snapshot.patch_links import patch_links
 from orgraph.stores.snapshot.pool import Pool, pack, spliced
 from orgraph.stores.snapshot.snapshot import Snapshot
@@ -223,7 +224,7 @@ class Draft:
         for name, text in (("name", row.name), ("code", row.code), ("number", row.number), ("aliases", row.aliases)):
             self.splice(name, position, drop=1, texts=[text])
         keys = keys_of(row.kind, row.name, row.code, row.number, row.aliases)
-        self._index("by_name", sorted(map(text_hash, keys)), position)
+        self._index("by_name", sorted(key_hashes(keys).tolist()), position)
         props: dict[str, Any] = {}
         for statement in rows:
             props = {**orjson.loads(statement.props), **props}

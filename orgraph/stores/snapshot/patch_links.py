@@ -134,8 +134,10 @@ def _hold(draft: Draft, organization: int) -> None:
     offices = [Office(organization, draft.text("text.role", int(roles[i])), int(columns["start"][i]),
                       int(columns["end"][i]), int(columns["id"][i]), i) for i in links]
     start, end = draft.get("node.start"), draft.get("node.end")
-    seats = [Seat(organization, draft.text("name", post), draft.text("id", post), post, int(start[post]), int(end[post]))
-             for post in posts]
+    seats = [
+        Seat(organization, draft.text("name", post), draft.text("id", post), post, int(start[post]), int(end[post]))
+        for post in posts
+    ]
     rows = [{**{f: columns[f][office.link].item() for f in columns}, "object": post}
             for office, post in fill(seats, offices)]
     if rows:

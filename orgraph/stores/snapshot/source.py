@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
+
+Row = tuple[Any, ...]
 
 
 class EntityRow(NamedTuple):
@@ -52,33 +54,30 @@ class Reader(Protocol):
     def files(self) -> dict[int, str]:
         """File number → name."""
 
-    def entities(self, generation: int) -> Iterator[EntityRow]:
-        """Entity statements ordered by id, then file."""
+    def entities(self, generation: int) -> Iterator[Row]:
+        """Entity statements by id, then file: the fields of EntityRow, as bare tuples, for there are millions."""
 
-    def links(self, generation: int) -> Iterator[LinkRow]:
-        """Link statements ordered by id, then file."""
+    def links(self, generation: int) -> Iterator[Row]:
+        """Link statements by id, then file: the fields of LinkRow."""
 
     def changes(self, after: int, upto: int, limit: int) -> Changes | None:
         """What changed in (after, upto], or None if it is more than `limit` ids."""
 
 
-S = TypeVar("S", EntityRow, LinkRow)
-
-
-def by_file_name(rows: Iterable[S], files: Mapping[int, str]) -> Iterable[S]:
-    """Statements ordered by id and file number → those of one id by file name.
+def by_file_name(rows: Iterable[Row], file: int, files: Mapping[int, str]) -> Iterable[Row]:
+    """Statements ordered by id and file number → those of one id by file name. file: the field of the file number.
 
     Numbers tell which file was loaded first, and no answer may hang on that. Mostly they are in the order of names.
     """
     names = [files[number] for number in sorted(files)]
-    return rows if names == sorted(names) else _sorted(rows, files)
+    return rows if names == sorted(names) else _sorted(rows, file, files)
 
 
-def _sorted(rows: Iterable[S], files: Mapping[int, str]) -> Iterator[S]:
-    same: list[S] = []
+def _sorted(rows: Iterable[Row], file: int, files: Mapping[int, str]) -> Iterator[Row]:
+    same: list[Row] = []
     for row in rows:
         if same and row[0] != same[0][0]:
-            yield from same if len(same) == 1 else sorted(same, key=lambda r: files[r.file])
+            yield from same if len(same) == 1 else sorted(same, key=lambda r: files[r[file]])
             same = []
         same.append(row)
-    yield from sorted(same, key=lambda r: files[r.file])
+    yield from sorted(same, key=lambda r: files[r[file]])

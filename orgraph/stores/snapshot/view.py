@@ -12,7 +12,7 @@ from orgraph.model import Source
 from orgraph.names import area_key, normalise, organization_key
 from orgraph.patterns import Pattern
 from orgraph.stores.base import Edge, Match
-from orgraph.stores.snapshot.index import look_up, text_hash
+from orgraph.stores.snapshot.index import key_hashes, look_up, text_hash
 from orgraph.stores.snapshot.match import Matcher
 from orgraph.stores.snapshot.select import bindings, select
 from orgraph.stores.snapshot.snapshot import MISSING, Positions, Snapshot
@@ -111,7 +111,7 @@ class SnapshotView:
         columns = self._snapshot.columns
         # An index key was folded by its node's kind, which a name asked for does not show: try each way.
         keys = [list(dict.fromkeys((normalise(n), area_key(n), organization_key(n)))) for n in names]
-        flat = [text_hash(key) for some in keys for key in some]
+        flat = key_hashes([key for some in keys for key in some])
         hits = iter(look_up(columns["by_name.hash"], columns["by_name.at"], flat))
         return [sorted({p for _ in some for p in next(hits)}) for some in keys]
 

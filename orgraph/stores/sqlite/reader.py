@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from orgraph.stores.snapshot.source import Changes, EntityRow, LinkRow
+from orgraph.stores.snapshot.source import Changes, EntityRow, LinkRow, Row
 from orgraph.stores.sqlite.tables import ENTITY, LINK, OPEN, TABLES, Table
 
 _ENTITY = "id, kind, name, home, code, number, aliases, start, end, props, file, sheet, row"
@@ -22,15 +22,15 @@ class SqliteReader:
         """File number → name."""
         return dict(self._db.execute("SELECT number, name FROM file"))
 
-    def entities(self, generation: int) -> Iterator[EntityRow]:
+    def entities(self, generation: int) -> Iterator[Row]:
         """Entity statements by id, then file: the first of an id decides, the others add what it lacks."""
-        return map(EntityRow._make, self._rows(ENTITY, _ENTITY, generation))
+        return self._rows(ENTITY, _ENTITY, generation)
 
-    def links(self, generation: int) -> Iterator[LinkRow]:
+    def links(self, generation: int) -> Iterator[Row]:
         """Link statements in the same order."""
-        return map(LinkRow._make, self._rows(LINK, _LINK, generation))
+        return self._rows(LINK, _LINK, generation)
 
-    def _rows(self, table: Table, columns: str, generation: int) -> Iterator[tuple[object, ...]]:
+    def _rows(self, table: Table, columns: str, generation: int) -> Iterator[Row]:
         # The order of the index, so nothing is sorted; files of one load are numbered by name.
         return self._db.execute(
             f"SELECT {columns} FROM {table.name} INDEXED BY {table.name}_id WHERE gen_from <= ? AND gen_to > ? "
