@@ -11,6 +11,7 @@ from jmespath import functions
 
 import orgraph
 
+
 class _Functions(functions.Functions):
     """to_string that leaves Chinese characters as they are."""
 

@@ -19,7 +19,7 @@ from orgraph.loaders.references import ReferenceFailure
 from orgraph.loaders.register import Body
 from orgraph.loaders.resolve import Item, Node, Resolver, several
 from orgraph.loaders.rows import Rows, RowValues
-from orgraph.loaders.write import ALWAYS, Interval, Writer, relation_labels, roots
+from orgraph.loaders.write import ALWAYS, Writer, relation_labels, roots
 from orgraph.model import NO_PROPS, PREFIXES, Entity, Record, Source, Value, make_id
 from orgraph.names import normalise
 from orgraph.vocabulary import Column, vocabulary
@@ -150,9 +150,9 @@ class Builder:
                 owner = others[0]
             during, props = ALWAYS, NO_PROPS
             if relation == "SERVES":
-                during = Interval(row.start, row.end)
+                during = (row.start, row.end)
             elif relation == "MEETS":
-                during = Interval(row.values.get("link_start"))
+                during = (row.values.get("link_start"), None)
             elif relation == "MEMBER":
                 props = _UNIT_ROLE
             for other in others:
@@ -198,8 +198,7 @@ class Builder:
                 self._entity(row, body.id, body.kind, body.name, body.home, code=body.code, number=body.number,
                              aliases=_aliases(row))
                 if body.home and "serves" not in row.values and vocabulary().kinds[body.kind].serves_home:
-                    self._writer.link(row, "SERVES", (body, body.home), rows.header("home"),
-                                      Interval(row.start, row.end))
+                    self._writer.link(row, "SERVES", (body, body.home), rows.header("home"), (row.start, row.end))
                 self._cell_links(rows, row, body, body.home, columns, table.table.folder)
             yield row.source
 
@@ -226,7 +225,7 @@ class Builder:
                 known = make_id(PREFIXES["Post"], body.id, title, number)
                 self._entity(row, known, "Post", title, body.home, number=number, props={**row.props, "title": title})
                 self._writer.link(row, "POST_IN", (Item(known, "Post"), body), rows.header("via_post"),
-                                  Interval(row.start, row.end))
+                                  (row.start, row.end))
             yield row.source
 
     def _entries(self, table: Recognised, rows: Rows) -> Iterator[Source]:
@@ -287,8 +286,7 @@ class Builder:
                 continue
             if sender is not None:
                 row.props["on_behalf_of"] = sender.id
-            self._writer.link(row, "MEMBER", (member, body), rows.header("to"), Interval(row.start, row.end),
-                              row.props)
+            self._writer.link(row, "MEMBER", (member, body), rows.header("to"), (row.start, row.end), row.props)
 
     def _relations(self, table: Recognised, rows: Rows) -> Iterator[Source]:
         folder, known = table.table.folder, self._resolver
@@ -313,8 +311,7 @@ class Builder:
             except _FAILURES as problem:
                 self._problems.reference(problem, row.source, rows.header(key), row.text(key), "any")
                 continue
-            self._writer.link(row, relation, (subject, to), rows.header("type"), Interval(row.start, row.end),
-                              row.props)
+            self._writer.link(row, relation, (subject, to), rows.header("type"), (row.start, row.end), row.props)
 
     def _duties(self, table: Recognised, rows: Rows) -> Iterator[Source]:
         for row in rows:
@@ -329,7 +326,7 @@ class Builder:
                 continue
             for topic in topics:
                 self._writer.link(row, "RESPONSIBLE_FOR", (body, topic), rows.header("to"),
-                                  Interval(row.start, row.end), row.props)
+                                  (row.start, row.end), row.props)
 
     def _waivers(self, table: Recognised, rows: Rows) -> Iterator[Source]:
         folder = table.table.folder
@@ -348,7 +345,7 @@ class Builder:
             home = focus if isinstance(focus, Place) else getattr(focus, "home", None)
             self._entity(row, known, "Waiver", f"豁免 {rule}", home)
             self._writer.link(row, "WAIVES", (Item(known, "Waiver"), focus), rows.header("focus"),
-                              Interval(row.start, row.end))
+                              (row.start, row.end))
 
 
 def _aliases(row: RowValues) -> tuple[str, ...]:

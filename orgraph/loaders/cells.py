@@ -80,7 +80,7 @@ def code(cell: Cell) -> str | None:
     if value is None:
         return None
     value = unicodedata.normalize("NFKC", value).replace(" ", "")
-    if _CUT.match(value):
+    if value[:1].isdigit() and _CUT.match(value):
         raise CellError("cell.number-cut")
     return value.upper()
 

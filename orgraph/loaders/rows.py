@@ -29,6 +29,7 @@ _TOTALS = frozenset(("合计", "总计", "小计", "合 计", "总 计", "总数
 _SIGNED = ("注:", "注：", "备注", "说明", "填表", "填报", "制表", "审核", "单位负责人")
 _DATES = frozenset(("start", "end", "link_start"))
 _CODES = frozenset(("code", "number", "person_number"))
+_SINGULAR = frozenset(("name", "phone", *_CODES))  # hardly two cells are the same: not worth remembering
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ def _parser(sheet: Sheet, column: Column) -> Parser:
 class _Reader(dict[Cell, Any]):
     """How one column is read and where its value goes; as a dict, cell → value, which remembers the first cells."""
 
-    __slots__ = ("_parse", "header", "index", "is_prop", "key", "shown")
+    __slots__ = ("header", "index", "is_prop", "key", "parse", "shown")
 
     def __init__(self, sheet: Sheet, heading: Heading) -> None:
         column = heading.column
@@ -98,11 +99,11 @@ class _Reader(dict[Cell, Any]):
         self.key = (column.prop if self.is_prop else column.into or column.field) or column.field
         if column.ref == "member" and "单位" in heading.text:
             self.key = "unit"  # 成员单位 beside 姓名: which of the two is filled says whether the member is a unit
-        self._parse = _parser(sheet, column)
+        self.parse = _parser(sheet, column)
         self.shown = not (column.prop and vocabulary().properties[column.prop].restricted)
 
     def __missing__(self, cell: Cell) -> Value | None:
-        value = self._parse(cell)
+        value = self.parse(cell)
         if len(self) < _REMEMBERED:
             self[cell] = value
         return value
@@ -121,7 +122,8 @@ class Rows:
         sheet = recognised.kind
         readers = [_Reader(sheet, heading) for heading in recognised.headings]
         used = [reader for reader in readers if (wanted is None or reader.key in wanted) and reader.key not in unwanted]
-        self._plan = [(reader.index, reader.key, reader.is_prop, reader) for reader in used]
+        self._plan = [(reader.index, reader.key, reader.is_prop,
+                       reader.parse if reader.key in _SINGULAR else reader.__getitem__, reader) for reader in used]
         self._headers = {reader.key: reader.header for reader in readers}
         needed = [column.into or column.prop or column.field for column in sheet.column
                   if column.required and column.ref != "member"]
@@ -174,12 +176,12 @@ class Rows:
                 self._problems.row("file.format", source, reason=f"这一行比表头多出 {len(row) - self._width} 格")
                 failed.append("")
             row = row + [None] * (self._width - len(row))
-        for index, key, is_prop, reader in self._plan:
+        for index, key, is_prop, read, reader in self._plan:
             cell = row[index]
             if not cell and (cell is None or cell == ""):
                 continue
             try:
-                value = reader[cell]
+                value = read(cell)
             except CellError as problem:
                 self._problems.row(problem.code, source, reader.header, cell if reader.shown else "", **problem.parts)
                 failed.append(key)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from orgraph.loaders.problems import Problems
 from orgraph.loaders.resolve import Node
@@ -14,15 +13,10 @@ from orgraph.model import NO_PROPS, Link, Membership, Record, Value, make_id
 from orgraph.names import normalise
 from orgraph.vocabulary import vocabulary
 
+Interval = tuple[dt.date | None, dt.date | None]
+"""Valid time of a link, [start, end)."""
 
-class Interval(NamedTuple):
-    """Valid time of a link, [start, end)."""
-
-    start: dt.date | None = None
-    end: dt.date | None = None
-
-
-ALWAYS = Interval()
+ALWAYS: Interval = (None, None)
 
 
 @cache
@@ -60,18 +54,19 @@ class Writer:
              props: Mapping[str, Value] = NO_PROPS) -> None:
         """Write the link `ends` (subject, object) that `row` states in `column`, or report that it may not be."""
         subject, object_ = ends
+        start, end = during
         if not permitted(relation, subject.kind, object_.kind):
             self._refuse(row, relation, ends, column)
             return
-        part = str(props.get("role") or props.get("part") or "")
-        known = make_id("l", relation, subject.id, object_.id, part, during.start.isoformat() if during.start else "",
-                        str(props.get("on_behalf_of", "")))
+        part = str(props.get("role") or props.get("part") or "") if props else ""
+        sender = str(props.get("on_behalf_of", "")) if props else ""
+        known = make_id("l", relation, subject.id, object_.id, part, start.isoformat() if start else "", sender)
         if relation == "MEMBER":
             self.record(Membership(id=known, subject=subject.id, object=object_.id, source=row.source,
-                                   start=during.start, end=during.end, props=props))
+                                   start=start, end=end, props=props))
         else:
             self.record(Link(id=known, type=relation, subject=subject.id, object=object_.id, source=row.source,
-                             start=during.start, end=during.end, props=props))
+                             start=start, end=end, props=props))
 
     def _refuse(self, row: RowValues, relation: str, ends: tuple[Node, Node], column: str) -> None:
         kinds = vocabulary().kinds

@@ -99,7 +99,7 @@ def test_hand_written(text: str, records: tuple[Record, ...], day: dt.date) -> N
     check(records, parse(text), day)
 
 
-@settings(max_examples=settings().max_examples * 6)
+@settings(max_examples=settings().max_examples * 4)
 @given(case=cases(), day=days)
 def test_random(case: Case, day: dt.date) -> None:
     check(case[0], case[1], day)

@@ -7,7 +7,7 @@ import datetime as dt
 import networkx as nx
 import pytest
 from cities import cities, days
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from stores.memory import view_of
 
@@ -63,7 +63,6 @@ def of_area(records: City, data: st.DataObject) -> tuple[Graph, str | None]:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@settings(max_examples=settings().max_examples * 2)
 @given(records=cities(), day=days, data=st.data())
 def test_measures(mode: Mode, records: City, day: dt.date, data: st.DataObject) -> None:
     graph, area = of_area(records, data)
@@ -97,7 +96,6 @@ def test_islands(mode: Mode, records: City, day: dt.date, data: st.DataObject) -
 
 
 @pytest.mark.parametrize("mode", MODES)
-@settings(max_examples=settings().max_examples * 2)
 @given(records=cities(), day=days, data=st.data())
 def test_failure_points(mode: Mode, records: City, day: dt.date, data: st.DataObject) -> None:
     graph, area = of_area(records, data)

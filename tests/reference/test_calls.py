@@ -17,7 +17,7 @@ from . import calls as slow
 from .graph import above, build, of_kind
 
 
-@settings(max_examples=settings().max_examples * 4)
+@settings(max_examples=settings().max_examples * 2)
 @given(records=cities(), day=days, data=st.data())
 def test_units_by_route(records: tuple[Record, ...], day: dt.date, data: st.DataObject) -> None:
     graph, view = build(records), view_of(records)

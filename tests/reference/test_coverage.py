@@ -61,7 +61,7 @@ def test_rule(name: str, data: st.DataObject, day: dt.date, level: str | None) -
     assert {entry.area: numbers(entry) for entry in found.by} == {a: counts for a, counts in by.items() if counts[0]}
 
 
-@settings(max_examples=max(settings().max_examples // 2, 20))
+@settings(max_examples=max(settings().max_examples // 5, 10))
 @given(records=cities(rules=tuple(RULES)), day=days)
 def test_parent_is_the_sum_of_its_children(records: tuple[Record, ...], day: dt.date) -> None:
     graph, now = build(records), moment(records, day)
@@ -74,7 +74,6 @@ def test_parent_is_the_sum_of_its_children(records: tuple[Record, ...], day: dt.
             assert numbers(rule) == tuple(map(sum, zip(*parts, strict=True)))
 
 
-@settings(max_examples=settings().max_examples * 2)
 @given(records=cities(rules=tuple(RULES)), day=days)
 def test_since_when(records: tuple[Record, ...], day: dt.date) -> None:
     graph, now = build(records), moment(records, day)
@@ -95,7 +94,6 @@ def test_change_between_days(records: tuple[Record, ...], day: dt.date, earlier:
         assert rule.change.still_open == len(missing & before)
 
 
-@settings(max_examples=settings().max_examples * 2)
 @given(records=cities(), day=days)
 def test_proposals_obey_the_eligibility_table(records: tuple[Record, ...], day: dt.date) -> None:
     graph, view = build(records), view_of(records)

@@ -348,6 +348,17 @@ class StoreTests:
         end = dt.date(2024, 7, 1).toordinal()
         assert [len(view.edges(garden, "SERVES", inbound=True, day=d)) for d in (end - 1, end)] == [1, 0]
 
+    def test_homes_that_hold_nothing(self, store: Store) -> None:
+        """A person at home in a body, areas in a circle: a loader refuses them, and a store must not hang on them."""
+        circle = [entity("a-8", "Community", "甲", home="a-9"), entity("a-9", "Community", "乙", home="a-8")]
+        put(store, [*BASE, *circle, entity("p-2", "Person", "乙某", home="o-1")])
+        view = store.view()
+        assert view.home(view.position("p-2")) == -1
+        counts = {"(f)-[:WITHIN]->(k:Street)": 4, "(k:Street)<-[:WITHIN]-(f)": 4, "(f)-[:WITHIN]->(k)": 5}
+        for text, count in counts.items():
+            assert len(view.select(parse(text), "f", DAY.toordinal())) == count
+        assert sorted(len(view.path_of(view.position(i))) for i in ("a-8", "a-9")) == [0, 1]
+
     def test_end_day_is_the_first_day_after(self, store: Store) -> None:
         put(store, BASE)
         pattern, view = parse("(f:Compound)<-[:SERVES]-(:OwnersCommittee)"), store.view()

@@ -78,7 +78,7 @@ def patched_and_built(before: tuple[Record, ...], after: tuple[Record, ...]) -> 
     return None if columns is None else SnapshotView(Snapshot(columns), 2), whole
 
 
-@settings(max_examples=settings().max_examples * 10)
+@settings(max_examples=settings().max_examples * 6)
 @given(states=two())
 def test_patch_knows(states: tuple[tuple[Record, ...], tuple[Record, ...]]) -> None:
     patched, whole = patched_and_built(*states)

@@ -58,6 +58,8 @@ def _through(view: View, a: Positions, b: Positions, lo: int, hi: int) -> tuple[
     people, row = np.unique(a[person], return_inverse=True)
     shared, column = np.unique(b[person], return_inverse=True)
     ties = csr_array((np.ones(len(row)), (row, column)), shape=(len(people), len(shared)))
+    ties.sum_duplicates()
+    ties.data[:] = 1  # two posts in one organisation share it once
     both = (ties @ ties.T).tocoo()
     upper = both.row < both.col
     times = both.data[upper].astype(np.int64)
@@ -69,4 +71,5 @@ def _sides(view: View, positions: Positions, left: Positions, right: Positions, 
            ) -> np.ndarray[tuple[int], np.dtype[np.int8]] | None:
     """Persons on one side and the rest on the other, if every tie crosses; else the graph is not two-mode."""
     side = (~np.isin(positions, view.of_kind("Person", lo, hi))).astype(np.int8)
-    return side if len(left) and bool((side[left] != side[right]).all()) else None
+    apart = left != right  # a tie of a node with itself is dropped, and says nothing
+    return side if apart.any() and bool((side[left] != side[right])[apart].all()) else None

@@ -60,8 +60,8 @@ def since(view: View, rule: Rule, focus: int, day: int) -> str | None:
     began, _ = view.lifetime(focus)
     for mode in rule.mode:
         for match in view.matches(mode.parsed, {"f": focus}, day, anytime=True):
-            _, end = _span(view, match)
-            if end <= day:
+            start, end = _span(view, match)
+            if start < end <= day:  # facts that never held together fulfilled nothing
                 began = max(began, end)
     return iso(began)
 

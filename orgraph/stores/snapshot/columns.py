@@ -68,7 +68,8 @@ class Columns(Mapping[str, Array]):
     @property
     def fingerprint(self) -> int:
         """Of the program that wrote them, see `build.fingerprint`."""
-        return int(self._arrays["fingerprint"][0])
+        found = self._arrays.get("fingerprint")
+        return 0 if found is None else int(found[0])
 
     def replaced(self, arrays: Mapping[str, Array]) -> Columns:
         """The same columns with some replaced."""

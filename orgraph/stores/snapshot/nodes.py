@@ -71,9 +71,12 @@ def node_columns(nodes: NodeList, texts: Texts, sheets: Interned) -> tuple[npt.N
     position, until = pre_order(is_area, home, keys, kind.astype(np.int64) * max(n, 1) + np.arange(n))
     order = np.empty(n, np.int64)
     order[position] = np.arange(n)
+    # A home that is no area, or that closes a circle, holds nothing: the node lies nowhere.
+    above = np.where(home >= 0, position[home], -1) if n else home
+    above = np.where((above < position) & (position < until[home]), above, -1) if n else above
     numbers: dict[str, Array] = {
         "kind": kind, "until": until,
-        "home": np.where(home >= 0, position[home], -1).astype(np.int32) if n else home,
+        "home": above.astype(np.int32),
         "start": _ints(DAY_MIN if day is None else day for day in nodes.column(START)),
         "end": _ints(DAY_MAX if day is None else day for day in nodes.column(END)),
         "file": _ints(nodes.column(FILE)), "sheet": _ints(map(sheets.number, nodes.column(SHEET))),

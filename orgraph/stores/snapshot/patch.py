@@ -107,6 +107,10 @@ class Draft:
             return self.add_text(f"text.{prop}", str(value))
         return Texts().encode(prop, value)
 
+    def kind(self, position: int) -> str:
+        """Kind of a node."""
+        return vocabulary().kind_order[int(self.get("node.kind")[position])]
+
     def position(self, entity: str) -> int:
         """Position of an id that something names, or -1; then it is missed, should it ever come."""
         found = self.find(entity)
@@ -132,7 +136,7 @@ class Draft:
         """Insert a node; False if its home is not there."""
         row = rows[0]
         home = self.position(row.home) if row.home else -1
-        if row.home and home < 0:
+        if row.home and (home < 0 or not is_area_kind(self.kind(home))):
             return False
         kind = vocabulary().kind_order.index(row.kind)
         at = self._place(row, kind, home)
@@ -152,7 +156,7 @@ class Draft:
         """Rewrite a node in place; False if it moves in the order of nodes."""
         row = rows[0]
         home = self.position(row.home) if row.home else -1
-        kind = vocabulary().kind_order[int(self.get("node.kind")[position])]
+        kind = self.kind(position)
         is_area = vocabulary().root(kind) == "Area"
         same_key = not is_area or (self.text("code", position), self.text("name", position)) == (row.code, row.name)
         if kind != row.kind or home != int(self.get("node.home")[position]) or not same_key:
@@ -163,7 +167,7 @@ class Draft:
 
     def remove(self, position: int) -> bool:
         """A node that no statement has any more: it exists on no day and nothing finds it. False for an area."""
-        if is_area_kind(vocabulary().kind_order[int(self.get("node.kind")[position])]):
+        if is_area_kind(self.kind(position)):
             return False
         self.miss(self.text("id", position))
         self._forget_names(position)

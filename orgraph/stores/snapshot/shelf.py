@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+from orgraph.errors import StoreError
 from orgraph.stores.snapshot import columns as files
 from orgraph.stores.snapshot.build import build, fingerprint
 from orgraph.stores.snapshot.columns import Columns
@@ -15,6 +17,8 @@ from orgraph.stores.snapshot.source import Reader
 from orgraph.stores.snapshot.view import SnapshotView
 
 KEPT_VIEWS = 4
+KEPT_FILES = 6
+ABANDONED = 3600.0  # seconds after which nobody is writing a partial file any more
 PATCH_LIMIT = 500  # ids touched since the last snapshot; beyond that a new one is built
 
 
@@ -34,6 +38,16 @@ class Shelf:
         """Write a generation's snapshot; it is complete or not there."""
         self._folder.mkdir(parents=True, exist_ok=True)
         files.write(self._path(generation), build(reader, generation))
+        self._tidy(generation)
+
+    def _tidy(self, built: int) -> None:
+        """Remove snapshots of old generations, which are built again if asked for, and what killed loads left."""
+        stored = sorted((int(path.stem) for path in self._folder.glob("*.snap")), reverse=True)
+        old = [self._path(generation) for generation in stored[KEPT_FILES:] if generation != built]
+        now = time.time()
+        left = [path for path in self._folder.glob("*.part") if now - path.stat().st_mtime > ABANDONED]
+        for path in (*old, *left):
+            path.unlink(missing_ok=True)
 
     def discard(self, generation: int) -> None:
         """Forget a snapshot that a load wrote and then failed to commit."""
@@ -54,11 +68,9 @@ class Shelf:
             return found
 
     def _open(self, generation: int) -> Snapshot:
-        path = self._path(generation)
-        if path.exists():
-            columns = Columns.open(path)
-            if columns.fingerprint == fingerprint():
-                return Snapshot(columns)
+        stored = self._stored(generation)
+        if stored is not None:
+            return Snapshot(stored)
         reader = self._reader()
         base = self._nearest(generation)
         changes = None if base is None else reader.changes(base.generation, generation, PATCH_LIMIT)
@@ -67,7 +79,15 @@ class Shelf:
             if patched is not None:
                 return Snapshot(patched)
         self.build(generation, reader)
-        return Snapshot(Columns.open(path))
+        return Snapshot(Columns.open(self._path(generation)))
+
+    def _stored(self, generation: int) -> Columns | None:
+        """A generation's file, if it is there and of this program."""
+        try:
+            columns = Columns.open(self._path(generation))
+        except StoreError:
+            return None
+        return columns if columns.fingerprint == fingerprint() else None
 
     def _nearest(self, generation: int) -> Snapshot | None:
         """The newest snapshot before a generation: one in memory, else a file of this program's vocabulary."""
@@ -77,5 +97,5 @@ class Shelf:
             return self._views[kept].snapshot
         if not stored:
             return None
-        columns = Columns.open(self._path(stored))
-        return Snapshot(columns) if columns.fingerprint == fingerprint() else None
+        columns = self._stored(stored)
+        return None if columns is None else Snapshot(columns)
