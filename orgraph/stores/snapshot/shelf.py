@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from orgraph.errors import StoreError
@@ -44,10 +45,12 @@ class Shelf:
         """Remove snapshots of old generations, which are built again if asked for, and what killed loads left."""
         stored = sorted((int(path.stem) for path in self._folder.glob("*.snap")), reverse=True)
         old = [self._path(generation) for generation in stored[KEPT_FILES:] if generation != built]
-        now = time.time()
-        left = [path for path in self._folder.glob("*.part") if now - path.stat().st_mtime > ABANDONED]
-        for path in (*old, *left):
+        for path in old:
             path.unlink(missing_ok=True)
+        for path in self._folder.glob("*.part"):
+            with suppress(FileNotFoundError):  # its writer has just moved it into place
+                if time.time() - path.stat().st_mtime > ABANDONED:
+                    path.unlink()
 
     def discard(self, generation: int) -> None:
         """Forget a snapshot that a load wrote and then failed to commit."""
