@@ -96,12 +96,15 @@ def credit_code(cell: Cell) -> str | None:
     return value
 
 
+_LARGEST = 2**31 - 2  # what a column of the snapshot holds; nothing that departments count comes near
+
+
 def integer(cell: Cell) -> int | None:
     """A count: 755, 755户, 1,200, １２０, 1.2万."""
     number = _number(cell)
     if number is None:
         return None
-    if not number.is_integer():
+    if not number.is_integer() or abs(number) > _LARGEST:
         raise CellError("cell.type", expected="整数", example="只写整数，例如 755")
     return int(number)
 

@@ -132,3 +132,9 @@ def test_a_function_is_an_id_a_name_or_a_former_name() -> None:
     function = cells.parser(vocabulary().properties["function"])
     assert [function(cell) for cell in ("城市管理", "urban_management", "综合执法", "")] == [
         "urban_management", "urban_management", "urban_management", None]
+
+
+def test_a_count_beyond_the_columns_is_an_error_of_its_cell() -> None:
+    with pytest.raises(cells.CellError):
+        cells.integer("3000000000")
+    assert cells.integer("2147483646") == 2147483646
