@@ -128,5 +128,8 @@ def _key_of(kind: str) -> Callable[[str], str]:
 def name_keys(kind: str, name: str, aliases: Iterable[str] = ()) -> tuple[str, ...]:
     """Every key under which an entity of `kind` is found: of its name first, then of its aliases; none twice."""
     fold = _key_of(kind)
+    if not aliases and fold is normalise:  # persons, most of all names
+        key = normalise(name)
+        return (key,) if key else ()
     keys = [key for text in (name, *aliases) for key in (fold(text), normalise(text)) if key]
     return tuple(dict.fromkeys(keys))

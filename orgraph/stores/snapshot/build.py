@@ -14,6 +14,8 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import islice, repeat
+from operator import ne
 
 import numpy as np
 
@@ -21,7 +23,7 @@ from orgraph.dates import DAY_MAX, DAY_MIN
 from orgraph.model import make_id
 from orgraph.stores.snapshot import derive
 from orgraph.stores.snapshot.columns import Array
-from orgraph.stores.snapshot.index import key_hashes, text_hash
+from orgraph.stores.snapshot.index import id_hashes, key_hashes, text_hash
 from orgraph.stores.snapshot.links import LinkList, link_columns
 from orgraph.stores.snapshot.nodes import FILE, HOME, NodeList, node_columns
 from orgraph.stores.snapshot.pool import Interned, pack
@@ -29,6 +31,7 @@ from orgraph.stores.snapshot.source import LinkRow, Reader, Row, by_file_name
 from orgraph.stores.snapshot.texts import Texts
 from orgraph.vocabulary import vocabulary
 
+CHUNK = 100_000  # rows that are handled as columns at a time
 LAYOUT = 3  # raised with every change of what the columns hold
 
 
@@ -82,21 +85,32 @@ def build(reader: Reader, generation: int) -> dict[str, Array]:
 def _links(rows: Iterable[Row], at: dict[str, int], sheets: Interned, missing: set[str]) -> dict[str, LinkList]:
     """The recorded links by type; of several statements of one the first; one that has lost an end is no answer.
 
-    Ids that are named and not there are added to `missing`.
+    Ids that are named and not there are added to `missing`. Works on whole columns of many rows at a time.
     """
     links: dict[str, LinkList] = {}
-    previous, find = "", at.get
-    for link, type_, subject, object_, start, end, props, file, sheet, row in rows:
-        if link == previous:
-            continue
-        previous = link
-        a, b = find(subject), find(object_)
-        if a is None or b is None:
-            missing.update(end for end in (subject, object_) if end not in at)
-            continue
-        known = links.get(type_)
-        if known is None:
-            known = links[type_] = LinkList()
-        known.append((a, b, DAY_MIN if start is None else start, DAY_MAX if end is None else end, file,
-                      sheets.number(sheet), row, text_hash(link), known.props.number(props)))
+    pool, names = Interned(("{}",)), tuple(vocabulary().relations)
+    codes = {name: code for code, name in enumerate(names)}
+    previous, stream = "", iter(rows)
+    while chunk := list(islice(stream, CHUNK)):
+        ids, types, subjects, objects, starts, ends, props, files, sheet, row = zip(*chunk, strict=True)
+        n = len(chunk)
+        columns: dict[str, Array] = {
+            "subject": np.fromiter(map(at.get, subjects, repeat(-1)), np.int32, n),
+            "object": np.fromiter(map(at.get, objects, repeat(-1)), np.int32, n),
+            "start": np.fromiter((DAY_MIN if day is None else day for day in starts), np.int32, n),
+            "end": np.fromiter((DAY_MAX if day is None else day for day in ends), np.int32, n),
+            "file": np.fromiter(files, np.int32, n), "sheet": np.fromiter(map(sheets.number, sheet), np.int32, n),
+            "row": np.fromiter(row, np.int32, n), "id": id_hashes(ids),
+            "props": np.fromiter(map(pool.number, props), np.int32, n),
+        }
+        first = np.fromiter(map(ne, ids, (previous, *ids)), bool, n)
+        previous = ids[-1]
+        there = (columns["subject"] >= 0) & (columns["object"] >= 0)
+        for i in np.flatnonzero(first & ~there).tolist():
+            missing.update(end for end in (subjects[i], objects[i]) if end not in at)
+        type_ = np.fromiter(map(codes.__getitem__, types), np.int16, n)
+        for code in np.unique(type_[first & there]).tolist():
+            of_type = first & there & (type_ == code)
+            known = links.setdefault(names[code], LinkList(pool))
+            known.extend({field: column[of_type] for field, column in columns.items()})
     return links

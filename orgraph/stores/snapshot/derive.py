@@ -14,7 +14,7 @@ import numpy as np
 
 from orgraph.stores.snapshot.columns import Array, Columns
 from orgraph.stores.snapshot.links import LinkList
-from orgraph.stores.snapshot.pool import Pool
+from orgraph.stores.snapshot.pool import Interned, Pool
 from orgraph.vocabulary import vocabulary
 
 TAIL = ("start", "end", "file", "sheet", "row", "id")
@@ -28,52 +28,51 @@ def add_derived(links: dict[str, LinkList], nodes: dict[str, Array], at: dict[st
     """
     named = {f"f-{name}" for name in functions}
     _available(links, nodes)
-    _performs(links, nodes, [at.get(f"f-{name}", -1) for name in functions])
+    _performs(links, nodes, np.array([at.get(f"f-{name}", -1) for name in functions], np.int32))
     members = links.get("MEMBER")
     if members is not None:
-        named |= {str(unit) for unit in members.prop("on_behalf_of") if unit}
-        _on_behalf(links, members, at)
+        named |= _on_behalf(links, members, at)
         if "POST_IN" in links:
             _holds(links, members, links["POST_IN"], nodes)
     return named - at.keys()
 
 
-def _add(links: dict[str, LinkList], type_: str, subject: int, object_: int, tail: Iterable[int]) -> None:
-    found = links.get(type_)
-    if found is None:
-        found = links[type_] = LinkList()
-    start, end, file, sheet, row, link = tail
-    found.append((subject, object_, start, end, file, sheet, row, link, 0))
+def _add(links: dict[str, LinkList], type_: str, subject: Array, object_: Array, tail: dict[str, Array]) -> None:
+    """Add links that say nothing beside their ends, dates and source."""
+    if len(subject):
+        known = links.setdefault(type_, LinkList(Interned(("{}",))))
+        bare = np.full(len(subject), known.props.number("{}"), np.int32)
+        known.extend({"subject": subject.astype(np.int32), "object": object_.astype(np.int32), **tail, "props": bare})
 
 
-def _node_tail(nodes: dict[str, Array], position: int) -> list[int]:
-    """Dates and source of a node, for a link that follows from it; its position stands for the id."""
-    return [*(int(nodes[f"node.{field}"][position]) for field in TAIL[:-1]), position]
+def _node_tail(nodes: dict[str, Array], positions: Array) -> dict[str, Array]:
+    """Dates and source of nodes, for links that follow from them; the position stands for the id."""
+    return {**{field: nodes[f"node.{field}"][positions] for field in TAIL[:-1]}, "id": positions.astype(np.uint64)}
 
 
 def _available(links: dict[str, LinkList], nodes: dict[str, Array]) -> None:
-    named = set(links["AVAILABLE_IN"].arrays()["subject"].tolist()) if "AVAILABLE_IN" in links else set()
     services = [code for code, kind in enumerate(vocabulary().kind_order) if vocabulary().is_a(kind, "Service")]
-    for position in np.flatnonzero(np.isin(nodes["node.kind"], services)).tolist():
-        home = int(nodes["node.home"][position])
-        if position not in named and home >= 0:
-            _add(links, "AVAILABLE_IN", position, home, _node_tail(nodes, position))
+    alone = np.isin(nodes["node.kind"], services) & (nodes["node.home"] >= 0)
+    if "AVAILABLE_IN" in links:
+        alone[links["AVAILABLE_IN"].arrays()["subject"]] = False
+    positions = np.flatnonzero(alone)
+    _add(links, "AVAILABLE_IN", positions, nodes["node.home"][positions], _node_tail(nodes, positions))
 
 
-def _performs(links: dict[str, LinkList], nodes: dict[str, Array], targets: list[int]) -> None:
+def _performs(links: dict[str, LinkList], nodes: dict[str, Array], targets: Array) -> None:
     if "prop.function.at" in nodes:
-        pairs = zip(nodes["prop.function.at"].tolist(), nodes["prop.function.value"].tolist(), strict=True)
-        for position, function in pairs:
-            if targets[function] >= 0:
-                _add(links, "PERFORMS", position, targets[function], _node_tail(nodes, position))
+        positions, target = nodes["prop.function.at"], targets[nodes["prop.function.value"]]
+        there = target >= 0
+        _add(links, "PERFORMS", positions[there], target[there], _node_tail(nodes, positions[there]))
 
 
-def _on_behalf(links: dict[str, LinkList], members: LinkList, at: dict[str, int]) -> None:
-    targets = np.array([at.get(unit, -1) if unit else -1 for unit in members.prop("on_behalf_of")])
-    columns = members.arrays()
-    target = targets[columns["props"]]
-    for i in np.flatnonzero(target >= 0).tolist():
-        _add(links, "ON_BEHALF_OF", int(columns["subject"][i]), int(target[i]), [int(columns[f][i]) for f in TAIL])
+def _on_behalf(links: dict[str, LinkList], members: LinkList, at: dict[str, int]) -> set[str]:
+    """Add the links; returns the ids of all that somebody sits on behalf of."""
+    units, which = members.prop("on_behalf_of")
+    target = np.array([at.get(unit, -1) if unit else -1 for unit in units], np.int32)[which]
+    there, columns = target >= 0, members.arrays()
+    _add(links, "ON_BEHALF_OF", columns["subject"][there], target[there], {f: columns[f][there] for f in TAIL})
+    return {str(unit) for unit in units if unit}
 
 
 def _holds(links: dict[str, LinkList], members: LinkList, posts: LinkList, nodes: dict[str, Array]) -> None:
@@ -82,12 +81,14 @@ def _holds(links: dict[str, LinkList], members: LinkList, posts: LinkList, nodes
     start, end = nodes["node.start"], nodes["node.end"]
     seats = [Seat(organization, names[post], ids[post], post, int(start[post]), int(end[post]))
              for post, organization in zip(stands["subject"].tolist(), stands["object"].tolist(), strict=True)]
-    columns, roles = members.arrays(), members.prop("role")
+    columns, (roles, which) = members.arrays(), members.prop("role")
     concerned = np.flatnonzero(np.isin(columns["object"], stands["object"])).tolist()
-    wanted = [Office(int(columns["object"][i]), str(roles[columns["props"][i]]), int(columns["start"][i]),
+    wanted = [Office(int(columns["object"][i]), str(roles[which[i]]), int(columns["start"][i]),
                      int(columns["end"][i]), int(columns["id"][i]), i) for i in concerned]
-    for office, post in fill(seats, wanted):
-        _add(links, "HOLDS", int(columns["subject"][office.link]), post, [int(columns[f][office.link]) for f in TAIL])
+    filled = list(fill(seats, wanted))
+    held = np.array([office.link for office, _ in filled], np.int64)
+    _add(links, "HOLDS", columns["subject"][held], np.array([post for _, post in filled], np.int32),
+         {field: columns[field][held] for field in TAIL})
 
 
 class Office(NamedTuple):

@@ -13,53 +13,42 @@ from orgraph.stores.snapshot.pool import Interned
 from orgraph.stores.snapshot.texts import Texts
 
 FIELDS = ("subject", "object", "start", "end", "file", "sheet", "row", "id", "props")
-WIDTHS = {"id": np.uint64}  # the others are int32
 MISSING = -(2**31)
-CHUNK = 100_000
-
-Row = tuple[int, int, int, int, int, int, int, int, int]
 
 
 class LinkList:
-    """Links of one type as they stream in: tuples of FIELDS, packed into arrays a chunk at a time.
+    """Links of one type as they stream in: arrays of FIELDS, a chunk at a time.
 
-    `props` is the number of the link's JSON among the distinct ones: many links of a file say the same.
+    `props` is the number of the link's JSON in a pool: many links of a file say the same.
     """
 
-    def __init__(self) -> None:
-        self.props = Interned(("{}",))
-        self._rows: list[Row] = []
-        self._packed: list[dict[str, Array]] = []
+    def __init__(self, props: Interned) -> None:
+        self.props = props
+        self._chunks: list[dict[str, Array]] = []
 
-    def append(self, row: Row) -> None:
-        """Add one link."""
-        self._rows.append(row)
-        if len(self._rows) == CHUNK:
-            self._pack()
-
-    def _pack(self) -> None:
-        columns = zip(*self._rows, strict=True) if self._rows else ((),) * len(FIELDS)
-        self._packed.append({field: np.array(column, WIDTHS.get(field, np.int32))
-                             for field, column in zip(FIELDS, columns, strict=True)})
-        self._rows = []
+    def extend(self, chunk: dict[str, Array]) -> None:
+        """Add many links."""
+        self._chunks.append(chunk)
 
     def arrays(self) -> dict[str, Array]:
         """All links so far as columns, in the order in which they came."""
-        self._pack()
-        whole = {field: np.concatenate([part[field] for part in self._packed]) for field in FIELDS}
-        self._packed = [whole]
-        return whole
+        if len(self._chunks) != 1:
+            self._chunks = [{field: np.concatenate([part[field] for part in self._chunks]) for field in FIELDS}]
+        return self._chunks[0]
 
-    def prop(self, name: str) -> list[Any]:
-        """The value of a property in each distinct JSON, by its number; None where it lacks it."""
-        return [orjson.loads(text).get(name) for text in self.props.texts()]
+    def prop(self, name: str) -> tuple[list[Any], npt.NDArray[np.int64]]:
+        """The different values of a property (None where a link lacks it), and which one each link has."""
+        numbers, which = np.unique(self.arrays()["props"], return_inverse=True)
+        texts = self.props.texts()
+        return [orjson.loads(texts[number]).get(name) for number in numbers.tolist()], which
 
 
 def link_columns(type_: str, links: LinkList, texts: Texts, n: int) -> dict[str, Array]:
     """The columns of one relation type over n nodes."""
     arrays = links.arrays()
-    which = arrays["props"]
-    decoded = [orjson.loads(text) for text in links.props.texts()]
+    numbers, which = np.unique(arrays["props"], return_inverse=True)
+    pool = links.props.texts()
+    decoded = [orjson.loads(pool[number]) for number in numbers.tolist()]
     columns = {field: arrays[field] for field in FIELDS if field != "props"}
     for prop in dict.fromkeys(name for props in decoded for name in props):
         values = [texts.encode(prop, props[prop]) if prop in props else MISSING for props in decoded]

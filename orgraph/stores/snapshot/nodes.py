@@ -16,7 +16,7 @@ import orjson
 from orgraph.dates import DAY_MAX, DAY_MIN
 from orgraph.names import name_keys, normalise
 from orgraph.stores.snapshot.columns import Array
-from orgraph.stores.snapshot.index import key_hashes, sorted_index, text_hash
+from orgraph.stores.snapshot.index import id_hashes, key_hashes, sorted_index
 from orgraph.stores.snapshot.order import pre_order
 from orgraph.stores.snapshot.pool import Interned, pack
 from orgraph.stores.snapshot.source import EntityRow, Row
@@ -89,8 +89,7 @@ def node_columns(nodes: NodeList, texts: Texts, sheets: Interned) -> tuple[npt.N
         columns |= pack(name, [texts_of[i] for i in by_position])
     for prop, (where, what) in nodes.props.items():
         columns |= prop_columns(prop, position[np.array(where, np.int64)], texts.encode_all(prop, what))
-    ids = np.fromiter(map(text_hash, nodes.column(ID)), np.uint64, n)
-    columns |= sorted_index("by_id", ids, position)
+    columns |= sorted_index("by_id", id_hashes(nodes.column(ID)), position)
     columns |= _by_name(nodes, position)
     return position, columns
 
@@ -111,10 +110,10 @@ def _by_name(nodes: NodeList, position: npt.NDArray[np.int32]) -> dict[str, Arra
 
 def keys_of(kind: str, name: str, code: str, number: str, aliases: str) -> list[str]:
     """The normalised texts under which a node is found: names, aliases, code, number; none twice."""
-    keys = name_keys(kind, name, aliases.split("\x1f") if aliases else ())
-    if not code and not number:
-        return list(keys)
-    return list(dict.fromkeys((*keys, *(normalise(text) for text in (code, number) if text))))
+    keys = [*name_keys(kind, name, aliases.split("\x1f") if aliases else ())]
+    # A code or number of plain letters and digits only loses its case.
+    keys += [t.lower() if t.isascii() and t.isalnum() else normalise(t) for t in (code, number) if t]
+    return keys if len(keys) == 1 else list(dict.fromkeys(keys))
 
 
 def prop_columns(prop: str, at: Array, values: Array) -> dict[str, Array]:

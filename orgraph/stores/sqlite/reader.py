@@ -40,17 +40,23 @@ class SqliteReader:
         """Statements now current of every id touched in (after, upto]; None if more than `limit` ids were."""
         ids: dict[str, list[str]] = {}
         for table in TABLES:
+            lo, hi = (self._last(table, generation) for generation in (after, upto))
             found = self._db.execute(
-                f"SELECT id FROM {table.name} WHERE gen_from > :a AND gen_from <= :b UNION "
+                f"SELECT id FROM {table.name} WHERE rowid > :lo AND rowid <= :hi UNION "
                 f"SELECT id FROM {table.name} WHERE gen_to > :a AND gen_to <= :b "
                 f"AND gen_to < {OPEN} LIMIT :n",  # said once more in full, for the partial index to be used
-                {"a": after, "b": upto, "n": limit + 1}).fetchall()
+                {"lo": lo, "hi": hi, "a": after, "b": upto, "n": limit + 1}).fetchall()
             ids[table.name] = sorted(row[0] for row in found)
         if sum(map(len, ids.values())) > limit:
             return None
         return Changes(
             {i: list(map(EntityRow._make, self._of(ENTITY, _ENTITY, i, upto))) for i in ids["entity"]},
             {i: list(map(LinkRow._make, self._of(LINK, _LINK, i, upto))) for i in ids["link"]})
+
+    def _last(self, table: Table, generation: int) -> int:
+        """Rowid of the last statement recorded up to a generation."""
+        found = self._db.execute(f"SELECT last_{table.name} FROM generation WHERE number = ?", (generation,)).fetchone()
+        return int(found[0]) if found else 0
 
     def _of(self, table: Table, columns: str, record_id: str, generation: int) -> Iterator[tuple[object, ...]]:
         return self._db.execute(

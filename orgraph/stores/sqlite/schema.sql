@@ -3,7 +3,9 @@
 CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS generation (
   number INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL, note TEXT NOT NULL,
-  entities INTEGER NOT NULL, links INTEGER NOT NULL
+  entities INTEGER NOT NULL, links INTEGER NOT NULL,
+  -- Statements are only ever appended, so these rowids part those recorded up to here from those after.
+  last_entity INTEGER NOT NULL, last_link INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS file (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS entity (
@@ -17,8 +19,6 @@ CREATE TABLE IF NOT EXISTS link (
   sheet TEXT NOT NULL, row INTEGER NOT NULL, gen_from INTEGER NOT NULL, gen_to INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS entity_id ON entity (id, file);
-CREATE INDEX IF NOT EXISTS entity_from ON entity (gen_from);
 CREATE INDEX IF NOT EXISTS entity_to ON entity (gen_to) WHERE gen_to < 9223372036854775807;
 CREATE INDEX IF NOT EXISTS link_id ON link (id, file);
-CREATE INDEX IF NOT EXISTS link_from ON link (gen_from);
 CREATE INDEX IF NOT EXISTS link_to ON link (gen_to) WHERE gen_to < 9223372036854775807;

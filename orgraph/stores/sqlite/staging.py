@@ -78,14 +78,19 @@ class SqliteLoad:
             staged = f"staged_{table.name}"
             twice = (f"FROM {staged} later JOIN {staged} first ON first.id = later.id AND first.file = later.file "
                      f"AND first.rowid < later.rowid")
-            # The look-up by group first: nearly every id is there once, and a self-join would visit them all.
-            many = f"later.id IN (SELECT id FROM {staged} GROUP BY id, file HAVING count(*) > 1)"
-            for row in self._db.execute(
-                    f"SELECT later.id, later.file, first.sheet, first.row, later.sheet, later.row {twice} "
-                    f"WHERE {many} AND NOT {table.same('first.', 'later.')} GROUP BY later.rowid ORDER BY later.rowid"):
-                name = self._names[row[1]]
-                found.append(Conflict(row[0], Source(name, row[2], row[3]), Source(name, row[4], row[5])))
-            self._db.execute(f"DELETE FROM {staged} WHERE rowid IN (SELECT later.rowid {twice} WHERE {many})")
+            # Who is there twice first: nearly nobody is, and a self-join would visit all.
+            self._db.execute(f"CREATE TEMP TABLE repeated AS SELECT id FROM {staged} GROUP BY id, file "
+                             f"HAVING count(*) > 1")
+            many = "later.id IN (SELECT id FROM repeated)"
+            if self._db.execute("SELECT 1 FROM repeated LIMIT 1").fetchone():
+                for row in self._db.execute(
+                        f"SELECT later.id, later.file, first.sheet, first.row, later.sheet, later.row {twice} "
+                        f"WHERE {many} AND NOT {table.same('first.', 'later.')} GROUP BY later.rowid "
+                        f"ORDER BY later.rowid"):
+                    name = self._names[row[1]]
+                    found.append(Conflict(row[0], Source(name, row[2], row[3]), Source(name, row[4], row[5])))
+                self._db.execute(f"DELETE FROM {staged} WHERE rowid IN (SELECT later.rowid {twice} WHERE {many})")
+            self._db.execute("DROP TABLE repeated")
         self._db.commit()
         self._conflicts = found
         return found

@@ -19,7 +19,7 @@ from orgraph.stores.sqlite.reader import SqliteReader
 from orgraph.stores.sqlite.staging import SqliteLoad
 from orgraph.stores.sqlite.tables import EXAMPLES, OPEN, SEPARATOR, TABLES, table_of, values
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 30.0
 
 
@@ -103,8 +103,9 @@ class SqliteStore:
         entities, links = counts or tuple(
             db.execute(f"SELECT count(DISTINCT id) FROM {table.name} WHERE gen_to = ?", (OPEN,)).fetchone()[0]
             for table in TABLES)
-        db.execute("INSERT INTO generation VALUES (?, ?, ?, ?, ?)",
-                   (number, dt.datetime.now(SHANGHAI).isoformat(timespec="seconds"), note, entities, links))
+        last = [db.execute(f"SELECT coalesce(max(rowid), 0) FROM {table.name}").fetchone()[0] for table in TABLES]
+        db.execute("INSERT INTO generation VALUES (?, ?, ?, ?, ?, ?, ?)",
+                   (number, dt.datetime.now(SHANGHAI).isoformat(timespec="seconds"), note, entities, links, *last))
         if build:
             self._shelf.build(number, SqliteReader(db))
         else:
@@ -116,7 +117,8 @@ class SqliteStore:
         active = self.active_number(self._db)
         return [Generation(n, dt.datetime.fromisoformat(at), note, n == active, entities, links)
                 for n, at, note, entities, links in
-                self._db.execute("SELECT * FROM generation ORDER BY number DESC")]
+                self._db.execute("SELECT number, recorded_at, note, entities, links FROM generation "
+                                 "ORDER BY number DESC")]
 
     def generation(self, number: int) -> Generation:
         """One generation. Raises NotFound."""
