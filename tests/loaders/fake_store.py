@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
+
+from msgspec.structs import replace
 
 from orgraph.model import Entity, Record, Source
 from orgraph.stores.base import Conflict, Diff, DirectoryEntry, Generation, KindDiff

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 import networkx as nx
+from msgspec.structs import replace
 
 from orgraph.model import Entity, Link, Record, Source
 from orgraph.vocabulary import vocabulary
