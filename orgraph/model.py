@@ -6,7 +6,8 @@ A node is an `Entity` of a kind (vocabulary/kinds.toml); an edge is a `Link` of 
 
 Every record has its valid time [start, end) and the row that it stands on.
 
-They are msgspec structs: frozen and typed like dataclasses, and made ten times as fast, of which a load makes millions.
+They are msgspec structs: frozen and typed like dataclasses, and made ten times as fast; a load makes millions. They hold
+no cycles, so the garbage collector need not look at them (gc=False).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ Value = str | int | float | bool | dt.date
 NO_PROPS: Mapping[str, Value] = MappingProxyType({})
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, gc=False):
     """The row of a user's file that a fact stands on; `row` counts from 1 as a spreadsheet does."""
 
     file: str
@@ -30,7 +31,7 @@ class Source(Struct, frozen=True):
     row: int
 
 
-class Entity(Struct, frozen=True, kw_only=True):
+class Entity(Struct, frozen=True, kw_only=True, gc=False):
     """A node: an area, organisation, person, post, list entry, case, waiver, topic or function.
 
     `home` is the id of the area that it lies in (of an area: its parent). `code` is an official code
@@ -50,7 +51,7 @@ class Entity(Struct, frozen=True, kw_only=True):
     props: Mapping[str, Value] = NO_PROPS
 
 
-class Link(Struct, frozen=True, kw_only=True):
+class Link(Struct, frozen=True, kw_only=True, gc=False):
     """A typed, dated edge from `subject` to `object` (ids of entities)."""
 
     id: str
@@ -63,7 +64,7 @@ class Link(Struct, frozen=True, kw_only=True):
     props: Mapping[str, Value] = NO_PROPS
 
 
-class Membership(Link, frozen=True, kw_only=True):
+class Membership(Link, frozen=True, kw_only=True, gc=False):
     """`subject` (person or organisation) holds `role` in the organisation `object`."""
 
     type: str = "MEMBER"

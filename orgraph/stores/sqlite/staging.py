@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from orgraph.model import Entity, Record, Source
 from orgraph.stores.base import Conflict, Diff, Generation, KindDiff
+from orgraph.stores.snapshot.source import Row
+from orgraph.stores.sqlite.reader import SqliteReader
 from orgraph.stores.sqlite.tables import ENTITY, EXAMPLES, LINK, OPEN, TABLES, Table, values
 
 if TYPE_CHECKING:
@@ -143,23 +147,29 @@ class SqliteLoad:
             changed = 0
             for table in TABLES:
                 moved = table.same("e.", "s.", (*table.content, *table.place))
-                self._db.execute(f"CREATE TEMP TABLE fresh AS SELECT s.rowid AS staged, e.rowid AS old "
-                                 f"{self._joined(table)} WHERE e.id IS NULL OR NOT {moved}",
-                                 at)
+                fresh = f"fresh_{table.name}"
+                self._db.execute(f"CREATE TEMP TABLE {fresh} AS SELECT s.rowid AS staged, e.rowid AS old "
+                                 f"{self._joined(table)} WHERE e.id IS NULL OR NOT {moved}", at)
                 ended = self._db.execute(
-                    f"UPDATE {table.name} SET gen_to = :m WHERE gen_to = :open AND (rowid IN (SELECT old FROM fresh) "
-                    f"OR rowid IN (SELECT e.rowid {self._gone(table)}))",
-                    at).rowcount
-                added = self._db.execute(
-                    f"INSERT INTO {table.name} ({table.listed()}, gen_from, gen_to) SELECT {table.listed('s.')}, "
-                    f":m, :open FROM fresh JOIN staged_{table.name} s ON s.rowid = staged ORDER BY s.id", at).rowcount
-                self._db.execute("DROP TABLE fresh")
-                changed += ended + added
+                    f"UPDATE {table.name} SET gen_to = :m WHERE gen_to = :open AND (rowid IN (SELECT old FROM {fresh}) "
+                    f"OR rowid IN (SELECT e.rowid {self._gone(table)}))", at).rowcount
+                changed += ended + int(self._db.execute(f"SELECT count(*) FROM {fresh}").fetchone()[0])
             if not changed and active:
                 self._db.rollback()
                 return self._store.generation(active)
-            self._store.finish(self._db, number, self._note, build=True)
+            self._insert(ENTITY, number)
+            reader = Overlapped(self._db, lambda: self._insert(LINK, number))
+            try:
+                self._store.finish(self._db, number, self._note, reader=reader)
+            finally:
+                reader.wait()
         return self._store.generation(number)
+
+    def _insert(self, table: Table, number: int) -> None:
+        self._db.execute(
+            f"INSERT INTO {table.name} ({table.listed()}, gen_from, gen_to) "
+            f"SELECT {table.listed('s.')}, {number}, {OPEN} FROM fresh_{table.name} JOIN staged_{table.name} s ON s.rowid = staged ORDER BY s.id")
+        self._db.execute(f"DROP TABLE fresh_{table.name}")
 
     def __enter__(self) -> Self:
         return self
@@ -167,3 +177,41 @@ class SqliteLoad:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         self._db.close()
+
+
+class Overlapped(SqliteReader):
+    """Reads a generation whose links are still being inserted.
+
+    One statement inserts them, for which SQLite needs Python's lock at its start and end only: it runs in a thread
+    while the columns of nodes are made from the entities, which have been read by then.
+    """
+
+    def __init__(self, db: sqlite3.Connection, insert_links: Callable[[], None]) -> None:
+        super().__init__(db)
+        self._insert = insert_links
+        self._thread: Thread | None = None
+        self._error: sqlite3.Error | None = None
+
+    def _run(self) -> None:
+        try:
+            self._insert()
+        except sqlite3.Error as error:
+            self._error = error
+
+    def entities(self, generation: int) -> Iterator[Row]:
+        """As the base; the last one read starts the insertion of links."""
+        yield from super().entities(generation)
+        self._thread = Thread(target=self._run)
+        self._thread.start()
+
+    def links(self, generation: int) -> Iterator[Row]:
+        """As the base, once they are there."""
+        self.wait()
+        return super().links(generation)
+
+    def wait(self) -> None:
+        """Wait for the insertion, so that nobody else uses the connection meanwhile; raises what it met."""
+        if self._thread is not None:
+            self._thread.join()
+        if self._error is not None:
+            raise self._error

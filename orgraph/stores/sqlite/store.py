@@ -97,19 +97,19 @@ class SqliteStore:
             db.execute(f"UPDATE {table.name} SET gen_to = :m WHERE gen_from > :a AND gen_from < :m "
                        f"AND gen_to = :open", at)
 
-    def finish(self, db: sqlite3.Connection, number: int, note: str, *, build: bool,
+    def finish(self, db: sqlite3.Connection, number: int, note: str, *, reader: SqliteReader | None = None,
                counts: tuple[int, int] | None = None) -> None:
-        """Inside the transaction: write the generation's line, build its snapshot, point to it."""
+        """Inside the transaction: build the snapshot from `reader`, if any; write the generation's line; point to it."""
+        if reader is not None:
+            self._shelf.build(number, reader)
+        else:
+            self._shelf.discard(number)
         entities, links = counts or tuple(
             db.execute(f"SELECT count(DISTINCT id) FROM {table.name} WHERE gen_to = ?", (OPEN,)).fetchone()[0]
             for table in TABLES)
         last = [db.execute(f"SELECT coalesce(max(rowid), 0) FROM {table.name}").fetchone()[0] for table in TABLES]
         db.execute("INSERT INTO generation VALUES (?, ?, ?, ?, ?, ?, ?)",
                    (number, dt.datetime.now(SHANGHAI).isoformat(timespec="seconds"), note, entities, links, *last))
-        if build:
-            self._shelf.build(number, SqliteReader(db))
-        else:
-            self._shelf.discard(number)
         db.execute("UPDATE state SET value = ? WHERE key = 'active'", (number,))
 
     def generations(self) -> list[Generation]:
@@ -186,7 +186,7 @@ class SqliteStore:
                 db.execute(f"INSERT INTO {table.name} ({table.listed()}, gen_from, gen_to) VALUES ({marks})",
                            (*values(record, file), number, OPEN))
                 counts[table.name] += not known
-            self.finish(db, number, note, build=False, counts=(counts["entity"], counts["link"]))
+            self.finish(db, number, note, counts=(counts["entity"], counts["link"]))
         return Generation(number, dt.datetime.now(SHANGHAI), note, True, counts["entity"], counts["link"])
 
     # ---- reading ----
