@@ -6,8 +6,8 @@ A node is an `Entity` of a kind (vocabulary/kinds.toml); an edge is a `Link` of 
 
 Every record has its valid time [start, end) and the row that it stands on.
 
-They are msgspec structs: frozen and typed like dataclasses, and made ten times as fast; a load makes millions. They hold
-no cycles, so the garbage collector need not look at them (gc=False).
+They are msgspec structs: frozen and typed like dataclasses, and made ten times as fast; a load makes millions. They
+hold no cycles, so the garbage collector need not look at them (gc=False).
 """
 
 from __future__ import annotations

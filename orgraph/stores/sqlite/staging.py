@@ -168,7 +168,8 @@ class SqliteLoad:
     def _insert(self, table: Table, number: int) -> None:
         self._db.execute(
             f"INSERT INTO {table.name} ({table.listed()}, gen_from, gen_to) "
-            f"SELECT {table.listed('s.')}, {number}, {OPEN} FROM fresh_{table.name} JOIN staged_{table.name} s ON s.rowid = staged ORDER BY s.id")
+            f"SELECT {table.listed('s.')}, {number}, {OPEN} FROM fresh_{table.name} "
+            f"JOIN staged_{table.name} s ON s.rowid = staged ORDER BY s.id")
         self._db.execute(f"DROP TABLE fresh_{table.name}")
 
     def __enter__(self) -> Self:

@@ -99,7 +99,7 @@ class SqliteStore:
 
     def finish(self, db: sqlite3.Connection, number: int, note: str, *, reader: SqliteReader | None = None,
                counts: tuple[int, int] | None = None) -> None:
-        """Inside the transaction: build the snapshot from `reader`, if any; write the generation's line; point to it."""
+        """Inside the transaction: build the snapshot from `reader`, if any, write the generation, point to it."""
         if reader is not None:
             self._shelf.build(number, reader)
         else:
