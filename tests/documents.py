@@ -17,6 +17,7 @@ from typing import Any
 from typer.main import get_command
 
 import orgraph
+import orgraph.api  # its errors are in the reference too
 from orgraph.cli.app import app
 from orgraph.config import Settings
 from orgraph.errors import OrgraphError

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 from conftest import AREAS, Write
 from fake_store import NOWHERE, FakeStore
+from msgspec.structs import replace
 from opencc import OpenCC
 
 from orgraph.errors import LoadRejected

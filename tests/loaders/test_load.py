@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import Write
 from fake_store import NOWHERE, FakeStore, content
+from msgspec.structs import replace
 
 from orgraph.errors import LoadRejected
 from orgraph.loaders import load
