@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FIXTURES
+from systems import FIXTURES
 
 
 @pytest.mark.parametrize(("command", "code"), [

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from conftest import AREAS, Write
 from fake_store import NOWHERE, FakeStore
 from msgspec.structs import replace
 from opencc import OpenCC
+from small_town import AREAS, Write
 
 from orgraph.errors import LoadRejected
 from orgraph.loaders import load

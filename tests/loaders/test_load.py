@@ -7,9 +7,9 @@ import random
 from pathlib import Path
 
 import pytest
-from conftest import Write
 from fake_store import NOWHERE, FakeStore, content
 from msgspec.structs import replace
+from small_town import Write
 
 from orgraph.errors import LoadRejected
 from orgraph.loaders import load

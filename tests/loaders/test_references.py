@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import AREAS, Write
 from fake_store import FakeStore
+from small_town import AREAS, Write
 
 from orgraph.loaders import load
 from orgraph.loaders.areas import statistical
