@@ -55,8 +55,8 @@ def patch_links(draft: Draft, changes: Changes) -> bool:
         if type_ in ("MEMBER", "POST_IN"):
             organizations |= {row["object"] for row in rows_}
     _perform(draft)
-    for organization in sorted(organizations):
-        _hold(draft, organization)
+    if organizations:
+        _hold(draft, sorted(organizations))
     return True
 
 
@@ -120,28 +120,24 @@ def _vacate(draft: Draft, posts: Array) -> None:
         _replace(draft, "HOLDS", np.flatnonzero(np.isin(draft.get("HOLDS.object"), posts)), [])
 
 
-def _hold(draft: Draft, organization: int) -> None:
-    """HOLDS of one organisation, made again from its posts and memberships as they are now."""
-    if not draft.has("POST_IN.subject") or not draft.has("MEMBER.subject"):
+def _hold(draft: Draft, organizations: list[int]) -> None:
+    """HOLDS of some organisations, made again from their posts and memberships as they are now."""
+    if not all(draft.has(name) for name in ("POST_IN.subject", "MEMBER.subject", "MEMBER.prop.role")):
         return
-    posts = draft.get("POST_IN.subject")[draft.get("POST_IN.object") == organization].tolist()
-    _vacate(draft, np.array(posts, np.int32))
-    columns = {f: draft.get(f"MEMBER.{f}") for f in ("subject", "object", "start", "end", "file", "sheet", "row", "id")}
-    roles = draft.get("MEMBER.prop.role") if draft.has("MEMBER.prop.role") else None
-    if roles is None:
-        return
-    links = [i for i in np.flatnonzero(columns["object"] == organization).tolist() if roles[i] != MISSING]
-    offices = [Office(organization, draft.text("text.role", int(roles[i])), int(columns["start"][i]),
+    there = np.isin(draft.get("POST_IN.object"), organizations)
+    posts, owners = draft.get("POST_IN.subject")[there].tolist(), draft.get("POST_IN.object")[there].tolist()
+    fields = ("subject", "object", "start", "end", "file", "sheet", "row", "id")
+    columns, roles = {f: draft.get(f"MEMBER.{f}") for f in fields}, draft.get("MEMBER.prop.role")
+    links = np.flatnonzero(np.isin(columns["object"], organizations) & (roles != MISSING)).tolist()
+    offices = [Office(int(columns["object"][i]), draft.text("text.role", int(roles[i])), int(columns["start"][i]),
                       int(columns["end"][i]), int(columns["id"][i]), i) for i in links]
     start, end = draft.get("node.start"), draft.get("node.end")
-    seats = [
-        Seat(organization, draft.text("name", post), draft.text("id", post), post, int(start[post]), int(end[post]))
-        for post in posts
-    ]
-    rows = [{**{f: columns[f][office.link].item() for f in columns}, "object": post}
+    seats = [Seat(owner, draft.text("name", post), draft.text("id", post), post, int(start[post]), int(end[post]))
+             for post, owner in zip(posts, owners, strict=True)]
+    rows = [{**{f: columns[f][office.link].item() for f in fields}, "object": post}
             for office, post in fill(seats, offices)]
-    if rows:
-        _replace(draft, "HOLDS", np.empty(0, np.int64), rows)
+    lost = np.flatnonzero(np.isin(draft.get("HOLDS.object"), posts)) if draft.has("HOLDS.object") else np.empty(0, int)
+    _replace(draft, "HOLDS", lost, rows)
 
 
 def _replace(draft: Draft, type_: str, lost: Array, rows: list[Row]) -> None:
