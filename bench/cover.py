@@ -6,6 +6,7 @@ Two questions: the pattern of design.md §4, and the rule `cross-appointment-pro
 from __future__ import annotations
 
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -104,7 +105,7 @@ def rule_sql(day: int) -> str:
         AND {is_a("p", "Person")} AND {alive("p", day)} AND {is_a("g", "Grid")} AND {alive("g", day)}"""
 
 
-class _Walk:
+class _Walk(ABC):
     """The two questions as a walk from compound to compound; subclasses know how to step."""
 
     def __init__(self, tables: Tables, day: int) -> None:
@@ -121,9 +122,9 @@ class _Walk:
         """Whether the node is of the kinds and exists."""
         return self.nodes[number].kind in kinds and self.lives(number)
 
+    @abstractmethod
     def step(self, number: int, type_: str, *, inbound: bool) -> list[tuple[int, str]]:
         """Other ends and roles of the links in force."""
-        raise NotImplementedError
 
     def simple(self) -> set[int]:
         """Compounds for which the pattern holds."""
