@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -47,7 +47,6 @@ class Found:
     match: Match
     parts: Parts
     score: float
-    part: str
     hours: int | None
 
 
@@ -118,7 +117,7 @@ def _found(view: View, route: Route, anchor: Anchor, chain: Sequence[int], depth
         authority=route.authority * (weights.support.authority if supports else 1.0),
         proximity=1.0 / (1.0 + weights.proximity.step * distance), reliability=weights.reliability.prior,
         freshness=weights.freshness.unknown)
-    return Found(match.nodes["o"], route, anchor, chain[depth], depth, match, parts, total(parts, weights), part, hours)
+    return Found(match.nodes["o"], route, anchor, chain[depth], depth, match, parts, total(parts, weights), hours)
 
 
 def total(parts: Parts, weights: Ranking) -> float:
@@ -137,8 +136,7 @@ def complete(view: View, found: Found, day: int) -> tuple[Found, Edge | None, Co
     fresh = weights.freshness.unknown if age is None else 0.5 ** (max(age, 0) / weights.freshness.half_life)
     parts = found.parts.model_copy(update={"reliability": round(reliability(view, found.organization, day), 4),
                                            "freshness": round(fresh, 4)})
-    full = Found(found.organization, found.route, found.anchor, found.area, found.depth, found.match, parts,
-                 total(parts, weights), found.part, found.hours)
+    full = replace(found, parts=parts, score=total(parts, weights))
     return full, edge, contact
 
 

@@ -18,6 +18,7 @@ from orgraph.errors import StoreError
 Array = npt.NDArray[Any]
 MAGIC = b"orgraph-snapshot-1\n"
 ALIGN = 64
+MISSING = -(2**31)  # in a column of a property: the node or link lacks it
 
 
 def write(path: Path, arrays: Mapping[str, Array]) -> None:

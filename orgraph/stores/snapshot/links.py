@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from orgraph.stores.snapshot.columns import Array
+from orgraph.stores.snapshot.columns import MISSING, Array
 from orgraph.stores.snapshot.pool import Interned
 from orgraph.stores.snapshot.texts import Texts
 
 FIELDS = ("subject", "object", "start", "end", "file", "sheet", "row", "id", "props")
-MISSING = -(2**31)
 
 
 class LinkList:

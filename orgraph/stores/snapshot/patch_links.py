@@ -8,10 +8,10 @@ import numpy as np
 import orjson
 
 from orgraph.dates import DAY_MAX, DAY_MIN
-from orgraph.stores.snapshot.columns import Array
+from orgraph.stores.snapshot.columns import MISSING, Array
 from orgraph.stores.snapshot.derive import Office, Seat, fill
 from orgraph.stores.snapshot.index import text_hash
-from orgraph.stores.snapshot.links import MISSING, sorted_columns
+from orgraph.stores.snapshot.links import sorted_columns
 from orgraph.stores.snapshot.source import Changes, LinkRow
 from orgraph.vocabulary import vocabulary
 
@@ -42,7 +42,7 @@ def patch_links(draft: Draft, changes: Changes) -> bool:
             gone = np.union1d(gone, draft.get("MEMBER.id")[lost])
         if type_ == "POST_IN":
             organizations |= set(ends[1][np.isin(ends[0], touched)].tolist())
-            _vacate(draft, ends[0][lost])
+            _replace(draft, "HOLDS", _held(draft, ends[0][lost]), [])  # a post that has left is held by nobody
         if type_ in ("MEMBER", "POST_IN"):
             organizations |= {int(p) for p in draft.get(f"{type_}.object")[lost]}
         if type_ == "AVAILABLE_IN" and len(lost):
@@ -114,10 +114,9 @@ def _links_at(draft: Draft, type_: str, subject: int) -> bool:
     return draft.has(f"{type_}.subject") and bool((draft.get(f"{type_}.subject") == subject).any())
 
 
-def _vacate(draft: Draft, posts: Array) -> None:
-    """Posts that leave their organisation are held by nobody."""
-    if draft.has("HOLDS.object"):
-        _replace(draft, "HOLDS", np.flatnonzero(np.isin(draft.get("HOLDS.object"), posts)), [])
+def _held(draft: Draft, posts: Array | list[int]) -> Array:
+    """Numbers of the HOLDS links of posts."""
+    return np.flatnonzero(np.isin(draft.get("HOLDS.object"), posts)) if draft.has("HOLDS.object") else np.empty(0, int)
 
 
 def _hold(draft: Draft, organizations: list[int]) -> None:
@@ -136,8 +135,7 @@ def _hold(draft: Draft, organizations: list[int]) -> None:
              for post, owner in zip(posts, owners, strict=True)]
     rows = [{**{f: columns[f][office.link].item() for f in fields}, "object": post}
             for office, post in fill(seats, offices)]
-    lost = np.flatnonzero(np.isin(draft.get("HOLDS.object"), posts)) if draft.has("HOLDS.object") else np.empty(0, int)
-    _replace(draft, "HOLDS", lost, rows)
+    _replace(draft, "HOLDS", _held(draft, posts), rows)
 
 
 def _replace(draft: Draft, type_: str, lost: Array, rows: list[Row]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -59,8 +59,3 @@ class Interned:
     def texts(self) -> list[str]:
         """All texts by number."""
         return list(self._numbers)
-
-    @property
-    def numbers(self) -> Mapping[str, int]:
-        """Text → number."""
-        return self._numbers

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from orgraph.dates import DAY_MIN
 from orgraph.names import simplify
 from orgraph.patterns import AsOf, NodeTest, RelationTest, Test
-from orgraph.stores.snapshot.columns import Array
-from orgraph.stores.snapshot.snapshot import MISSING, Positions, Snapshot
+from orgraph.stores.snapshot.columns import MISSING, Array
+from orgraph.stores.snapshot.snapshot import Positions, Snapshot
 from orgraph.vocabulary import vocabulary
 
 Mask = npt.NDArray[np.bool_]

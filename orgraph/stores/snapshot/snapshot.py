@@ -10,12 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from orgraph.dates import DAY_MAX, DAY_MIN
-from orgraph.stores.snapshot.columns import Array, Columns
+from orgraph.stores.snapshot.columns import MISSING, Array, Columns
 from orgraph.stores.snapshot.pool import Pool
 from orgraph.vocabulary import vocabulary
 
 Positions = npt.NDArray[np.int32]
-MISSING = -(2**31)
 
 
 class Snapshot:
@@ -86,10 +85,6 @@ class Snapshot:
     def has(self, type_: str) -> bool:
         """Whether there is any link of the type."""
         return f"{type_}.subject" in self.columns
-
-    def link_count(self, type_: str) -> int:
-        """How many links of the type there are."""
-        return len(self.columns[f"{type_}.subject"]) if self.has(type_) else 0
 
     def node_values(self, prop: str, positions: Positions) -> Array:
         """The property's column values at positions, MISSING where a node lacks it."""

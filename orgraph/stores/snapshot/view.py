@@ -12,10 +12,11 @@ from orgraph.model import Source
 from orgraph.names import area_key, normalise, organization_key
 from orgraph.patterns import Pattern
 from orgraph.stores.base import Edge, Match
+from orgraph.stores.snapshot.columns import MISSING
 from orgraph.stores.snapshot.index import key_hashes, look_up, text_hash
 from orgraph.stores.snapshot.match import Matcher
 from orgraph.stores.snapshot.select import bindings, select
-from orgraph.stores.snapshot.snapshot import MISSING, Positions, Snapshot
+from orgraph.stores.snapshot.snapshot import Positions, Snapshot
 from orgraph.vocabulary import vocabulary
 
 
