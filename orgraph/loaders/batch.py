@@ -17,8 +17,8 @@ from orgraph.loaders.areas import statistical
 from orgraph.loaders.build import ORDER, Builder
 from orgraph.loaders.codes import error
 from orgraph.loaders.formats import SUFFIXES, FormatError, source_name, tables
-from orgraph.loaders.headers import Recognised, recognise
 from orgraph.loaders.problems import Problems
+from orgraph.loaders.recognise import Recognised, recognise
 from orgraph.loaders.report import LoadReport, SheetReport, in_order
 from orgraph.loaders.resolve import Resolver
 from orgraph.model import Record, Source

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from orgraph.loaders.functions import usual_function
 from orgraph.loaders.gazetteer import CycleError, LevelError, Place, short_code
-from orgraph.loaders.headers import Recognised
 from orgraph.loaders.people import Human, WrongNameError, person_id
 from orgraph.loaders.problems import Problems
+from orgraph.loaders.recognise import Recognised
 from orgraph.loaders.references import ReferenceFailure
 from orgraph.loaders.register import Body
 from orgraph.loaders.resolve import Item, Node, Resolver, several

@@ -17,8 +17,8 @@ from orgraph.loaders import cells
 from orgraph.loaders.cells import Cell, CellError, Parser
 from orgraph.loaders.codes import error
 from orgraph.loaders.formats import FormatError
-from orgraph.loaders.headers import Heading, Recognised
 from orgraph.loaders.problems import Problems
+from orgraph.loaders.recognise import Heading, Recognised
 from orgraph.model import Source, Value
 from orgraph.names import normalise
 from orgraph.vocabulary import Column, Sheet, vocabulary
