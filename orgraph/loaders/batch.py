@@ -7,56 +7,71 @@ them: then the run is repeated without the bad rows and what hangs on them, unti
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orgraph.errors import LoadRejected, Where
-from orgraph.loaders.areas import statistical
 from orgraph.loaders.build import ORDER, Builder
-from orgraph.loaders.codes import error
-from orgraph.loaders.formats import SUFFIXES, FormatError, source_name, tables
+from orgraph.loaders.changes import describe
+from orgraph.loaders.codes import CODES, error
+from orgraph.loaders.exchange.restore import Restore
+from orgraph.loaders.folders import data_files
+from orgraph.loaders.mapping.files import SUFFIX, Mappings
+from orgraph.loaders.mapping.headings import Recognised
+from orgraph.loaders.mapping.recognise import recognise
+from orgraph.loaders.mapping.scope import Scopes
 from orgraph.loaders.problems import Problems
-from orgraph.loaders.recognise import Recognised, recognise
-from orgraph.loaders.report import LoadReport, SheetReport, in_order
-from orgraph.loaders.resolve import Resolver
+from orgraph.loaders.reading.areas import statistical
+from orgraph.loaders.reading.formats import FormatError, source_name, tables
+from orgraph.loaders.report import LoadReport, SheetReport, in_order, omitted
+from orgraph.loaders.resolving.resolve import Resolver
+from orgraph.loaders.resolving.review import Decisions
 from orgraph.model import Record, Source
 from orgraph.vocabulary import vocabulary
+from orgraph.vocabulary.templates import templates
 
 if TYPE_CHECKING:
-    from orgraph.stores.base import Load, Store
+    from orgraph.stores.base import DirectoryEntry, Load, Store
 
 Progress = Callable[[int, str], None]
 _CHUNK = 20_000
 _STEP = 10_000
 _COLLECTED = 200_000
-# What lies in a data folder beside the data.
-_BESIDE = frozenset(("expected.json",))
-SKIP = ".orgraph-skip"  # a folder that holds a file of this name is left out when a folder above it is loaded
-_IN_FOLDERS = SUFFIXES - {".txt"}
 
 
 def load(store: Store, paths: Iterable[str | Path], *, dry_run: bool = False, allow_errors: bool = False,
          progress: Progress | None = None, topics: Mapping[str, str] | None = None,
-         also: Iterable[Record] = ()) -> LoadReport:
+         also: Iterable[Record] = (), mappings: Iterable[str | Path] = (), within: Iterable[Path] = (),
+         common: Path | None = None) -> LoadReport:
     """Load files and folders into `store` and activate them as one generation.
 
     paths: files, or folders that are searched for data files. `topics`: name → id of the topics that cells may name.
     `also`: records that belong to every load, whatever its files (the topic catalogue).
+    mappings: mapping files (or folders of them) to use before those that lie beside the data or in a folder
+    above it, up to the folders `within` (default: those loaded); `common`: a folder of some more.
     `progress` is told the rows done and of which table, about every 10,000 rows.
     Returns the report; raises LoadRejected, with the report, if there are errors and neither `dry_run` nor
     `allow_errors` is set. A dry run compares and activates nothing.
     """
     problems = Problems()
     standing = list(also)
-    files = _files(paths)
-    read, recognised = _recognised(files, problems)
+    named = [Path(path) for path in paths]
+    given = [path for path in named if not path.name.endswith(SUFFIX)]
+    known = Mappings((*mappings, *(path for path in named if path not in given)), within or given, common)
+    files, older = data_files(given)
+    problems.file(older)
+    restore = Restore(store, problems, standing)
+    read, recognised = _recognised(files, problems, restore, known)
     report = LoadReport(files=[source_name(file) for file in files])
-    scope = [*read, *sorted({record.source.file for record in standing})]
-    run = _Run(store, recognised, problems, topics or {}, progress)
+    scopes = Scopes(store, recognised, read, problems)
+    run = _Run(store, recognised, restore, scopes, problems, topics or {}, progress)
     while True:
         known_bad = frozenset(problems.left_out)
+        restore.survey(known_bad)
+        scope = [*read, *scopes.replaced, *restore.scope, *sorted({record.source.file for record in standing})]
         with _rare_collections(), store.begin("、".join(report.files), scope) as staged:
             staged.put(standing)
             report.rows, report.sheets = run.stage(staged, known_bad)
@@ -64,12 +79,15 @@ def load(store: Store, paths: Iterable[str | Path], *, dry_run: bool = False, al
             if clean and problems.left_out != known_bad:
                 continue
             if clean:
-                report.diff = staged.diff()
-                if not dry_run and read:
+                report.diff = describe(staged.diff(), lambda ids: store.statements(ids=ids), staged.statements)
+                if not dry_run and (read or restore.tables):
                     report.generation = staged.activate().number
         break
     report.errors, report.warnings = in_order(problems.errors), in_order(problems.warnings)
-    report.left_out = len(problems.left_out)
+    report.reviews = len(problems.proposals)
+    if not dry_run:
+        store.queue.propose(report.files, problems.proposals.values())
+    report.left_out, report.omitted = len(problems.left_out), omitted(report.errors, problems.left_out)
     if report.errors and not allow_errors and not dry_run:
         raise LoadRejected(f"有 {len(report.errors)} 处错误，什么也没有导入", report,
                            hint="改正后重新导入；或用 --allow-errors 略过有错的行")
@@ -87,22 +105,9 @@ def _rare_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _files(paths: Iterable[str | Path]) -> list[Path]:
-    found: dict[Path, None] = {}
-    for path in sorted(map(Path, paths)):
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        skipped = [marker.parent for marker in path.rglob(SKIP) if marker.parent != path] if path.is_dir() else []
-        for file in inside:
-            if file is path or (file.suffix.lower() in _IN_FOLDERS and file.name not in _BESIDE and file.is_file()
-                                and not file.name.startswith(("~$", "README"))
-                                and not any(folder in file.parents for folder in skipped)
-                                and not any(part.startswith(".") for part in file.relative_to(path).parts)):
-                found[file.resolve()] = None
-    return list(found)
-
-
-def _recognised(files: Sequence[Path], problems: Problems) -> tuple[list[str], list[Recognised]]:
-    """Names of the files that can be used, and their tables in the order of building."""
+def _recognised(files: Sequence[Path], problems: Problems, restore: Restore, mappings: Mappings
+                ) -> tuple[list[str], list[Recognised]]:
+    """Names of the files that can be used, and their tables in the order of building; `restore` takes orgraph's own."""
     used: list[str] = []
     known: list[Recognised] = []
     if not files:
@@ -113,17 +118,23 @@ def _recognised(files: Sequence[Path], problems: Problems) -> tuple[list[str], l
             problems.file([error("file.format", Where(name), reason="两个文件的文件夹和文件名都相同")])
             continue
         found, wrong = tables(file)
+        near = mappings.of(file)
         fit: list[Recognised] = []
+        ours = False
         for table in found:
+            if table.sheet == templates().explanation:
+                continue
             try:
-                understood, problem = recognise(statistical(table) or table)
+                understood, problem = recognise(statistical(table) or table, near)
             except FormatError as broken:
-                understood = None
+                understood = []
                 problem = [error("file.format", Where(name, table.sheet, broken.row), reason=broken.reason)]
+            if not understood and restore.take(table, problem):
+                ours = True
+                continue
             wrong += problem
-            if understood is not None:
-                fit.append(understood)
-        if not fit and not wrong:
+            fit += understood
+        if not fit and not ours and all(CODES[problem.code].warning for problem in wrong):
             wrong.append(error("file.empty", Where(name)))
         problems.file(wrong)
         refused = any(problem.code == "privacy.roster" for problem in wrong)
@@ -136,12 +147,15 @@ def _recognised(files: Sequence[Path], problems: Problems) -> tuple[list[str], l
 class _Run:
     """The passes of one load over its tables."""
 
-    def __init__(self, store: Store, recognised: Sequence[Recognised], problems: Problems, topics: Mapping[str, str],
-                 progress: Progress | None) -> None:
+    def __init__(self, store: Store, recognised: Sequence[Recognised], restore: Restore, scopes: Scopes,
+                 problems: Problems, topics: Mapping[str, str], progress: Progress | None) -> None:
         self._store = store
         self._recognised = recognised
+        self._restore = restore
+        self._scopes = scopes
         self._problems = problems
         self._topics = topics
+        self._decisions = Decisions(store.queue.reviews())
         self._progress = progress
 
     def stage(self, staged: Load, left_out: frozenset[Source]) -> tuple[int, list[SheetReport]]:
@@ -154,34 +168,69 @@ class _Run:
                 staged.put(batch)
                 batch.clear()
 
-        builder = self._builder(out, left_out)
+        implied = False
+
+        def admitted(record: Record) -> None:
+            for fitting in self._scopes.admit((record,), implied=implied):
+                out(fitting)
+
+        builder = self._builder(admitted if self._scopes else out, left_out)
         sheets: list[SheetReport] = []
+        rows: Counter[tuple[str, str, int]] = Counter()
+        split: set[Source] = set()
         total = 0
         for table in self._recognised:
             before = total
-            for _ in builder.emit(table):
+            for source in builder.emit(table):
+                if table.derive is not None:  # a row that holds several records is one row
+                    if source in split:
+                        continue
+                    split.add(source)
                 total += 1
                 if self._progress is not None and total % _STEP == 0:
                     self._progress(total, table.table.file)
-            sheets.append(SheetReport(table.table.file, table.table.sheet, table.kind.name, total - before,
-                                      table.header_row, table.unknown))
+            rows[table.table.file, table.table.sheet, table.header_row] += total - before
+        sheets += [SheetReport(table.table.file, table.table.sheet, table.kind.name,
+                               rows[table.table.file, table.table.sheet, table.header_row], table.header_row,
+                               table.unknown) for table in self._recognised if table.first]
+        implied = True
         builder.emit_people()
         staged.put(batch)
+        staged.put(self._scopes.kept())
+        for ours in self._restore.tables:
+            before = total
+            for _ in self._restore.stage(ours, staged, left_out):
+                total += 1
+                if self._progress is not None and total % _STEP == 0:
+                    self._progress(total, ours.table.file)
+            sheets.append(SheetReport(ours.table.file, ours.table.sheet, ours.layout.sheet.name, total - before,
+                                      ours.header_row, ours.unknown))
         for conflict in staged.conflicts():
-            second = conflict.second
-            self._problems.row("duplicate.conflict", second, other=f"第 {conflict.first.row} 行")
+            first, second = self._restore.rows_of(conflict) or (conflict.first, conflict.second)
+            self._problems.row("duplicate.conflict", second, other=f"第 {first.row} 行")
         if self._progress is not None:
             self._progress(total, "")
         return total, sorted(sheets, key=lambda sheet: (sheet.file, sheet.sheet))
 
     def _builder(self, out: Callable[[Record], None], left_out: frozenset[Source]) -> Builder:
         """A builder that knows the active generation and every area and organisation of the load."""
-        files = frozenset(table.table.file for table in self._recognised)
+        files = frozenset((*(table.table.file for table in self._recognised), *self._scopes.replaced))
         root = vocabulary().root
-        resolver = Resolver(self._topics)
-        resolver.know_areas((e for e in self._store.directory() if root(e.kind) == "Area"), files)
+        resolver = Resolver(self._topics, self._decisions)
+        for entries, ended in self._known(files):
+            resolver.know_areas((e for e in entries if root(e.kind) == "Area"), ended)
         builder = Builder(resolver, self._problems, out, left_out)
         builder.define_areas([table for table in self._recognised if table.kind.name == "area"])
-        resolver.know_others((e for e in self._store.directory() if root(e.kind) != "Area"), files)
+        self._scopes.settle(resolver.areas)
+        for entries, ended in self._known(files):
+            resolver.know_others((e for e in entries if root(e.kind) != "Area"), ended)
         builder.define_organizations([table for table in self._recognised if table.kind.name == "organization"])
         return builder
+
+    def _known(self, files: frozenset[str]) -> Iterator[tuple[Iterable[DirectoryEntry], frozenset[str]]]:
+        """The active generation: what the files of this load end, with their names, and what will still hold."""
+        if not self._scopes:
+            yield self._store.directory(), files
+            return
+        yield (e for e in self._store.directory() if not self._scopes.stays(e)), files
+        yield (e for e in self._store.directory() if self._scopes.stays(e)), frozenset()

@@ -10,15 +10,17 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from orgraph.loaders.functions import usual_function
-from orgraph.loaders.gazetteer import CycleError, LevelError, Place, short_code
-from orgraph.loaders.people import Human, WrongNameError, person_id
+from orgraph.loaders.mapping.headings import Recognised
+from orgraph.loaders.mapping.rows import Rows, RowValues
 from orgraph.loaders.problems import Problems
-from orgraph.loaders.recognise import Recognised
-from orgraph.loaders.references import ReferenceFailure
-from orgraph.loaders.register import Body
-from orgraph.loaders.resolve import Item, Node, Resolver, several
-from orgraph.loaders.rows import Rows, RowValues
+from orgraph.loaders.resolving.areacodes import short_code
+from orgraph.loaders.resolving.functions import usual_function
+from orgraph.loaders.resolving.gazetteer import CycleError, LevelError, Place
+from orgraph.loaders.resolving.people import Human, WrongNameError, person_id
+from orgraph.loaders.resolving.references import AreaCodeError, Candidate, ReferenceFailure
+from orgraph.loaders.resolving.register import Body
+from orgraph.loaders.resolving.resolve import Item, Node, Resolver, several
+from orgraph.loaders.resolving.twins import near_twins
 from orgraph.loaders.write import ALWAYS, Writer, relation_labels, roots
 from orgraph.model import NO_PROPS, PREFIXES, Entity, Record, Source, Value, make_id
 from orgraph.names import normalise
@@ -30,7 +32,8 @@ _OF_AREA = frozenset(("name", "kind", "parent", "code", "number"))
 _OF_ORGANIZATION = frozenset(("name", "kind", "home", "code", "number"))
 _ALIASES = frozenset(("aliases",))
 _READ_BEFORE = {"area": _OF_AREA, "organization": _OF_ORGANIZATION}
-_OWNS = {"Need": "NEEDS", "Service": "OFFERS", "Project": "UNDERTAKES", "Agreement": "PARTY_TO"}
+_OWNS = {"Need": "NEEDS", "Service": "OFFERS", "Project": "UNDERTAKES", "Agreement": "PARTY_TO",
+         "Meeting": "CONVENES"}
 _UNIT_ROLE: Mapping[str, Value] = {"role": "成员单位"}
 _LISTED = re.compile(r"[、，,；;/／\n\r]+")
 _FAILURES = (ReferenceFailure, LevelError, CycleError, WrongNameError)
@@ -47,13 +50,24 @@ class Builder:
         self._left_out = left_out
         self._places: dict[int, list[Place | None]] = {}
         self._bodies: dict[int, list[Body | None]] = {}
+        self._twins: dict[str, list[Candidate]] = {}
+        self._said: set[tuple[str, str]] = set()
 
     def define_areas(self, tables: Sequence[Recognised]) -> None:
         """Know every area, then find the parents."""
         for table in tables:
             rows = Rows(table, self._problems, wanted=_OF_AREA | _ALIASES)
             self._places[id(table)] = [self._place(row, table.table.folder) for row in rows]
-        self._resolver.areas.settle()
+        areas = self._resolver.areas
+        areas.settle()
+        self._twins |= near_twins(areas.everything, areas.kept, areas.decisions)
+        self._know(self._places, tables)
+
+    def _know(self, nodes: Mapping[int, Sequence[Place | Body | None]], tables: Sequence[Recognised]) -> None:
+        """Know in which file an entity stands that people decided another row is the same as."""
+        if self._resolver.areas.decisions:
+            self._said |= {(node.id, table.table.file) for table in tables for node in nodes[id(table)]
+                           if node is not None and not node.merged and not node.bad}
 
     def _place(self, row: RowValues, folder: str) -> Place | None:
         name, kind = row.text("name"), row.text("kind")
@@ -71,7 +85,10 @@ class Builder:
         for table in tables:
             rows = Rows(table, self._problems, wanted=_OF_ORGANIZATION | _ALIASES)
             self._bodies[id(table)] = [self._body(rows, row, table.table.folder) for row in rows]
-        self._resolver.organizations.settle()
+        bodies = self._resolver.organizations
+        bodies.settle()
+        self._twins |= near_twins(bodies.everything, bodies.kept, bodies.decisions)
+        self._know(self._bodies, tables)
 
     def _body(self, rows: Rows, row: RowValues, folder: str) -> Body | None:
         name, kind = row.text("name"), row.text("kind")
@@ -129,6 +146,19 @@ class Builder:
             id=known, kind=kind, name=name, source=row.source, home=home.id if home else None, code=code,
             number=number, aliases=aliases, start=row.start, end=row.end, props=props or NO_PROPS))
 
+    def _is_first(self, node: Place | Body, rows: Rows, row: RowValues) -> bool:
+        """Whether the row's entity is to be written: of rows that people decided are one thing, one in a file.
+
+        What may be another row's twin is given to people to review.
+        """
+        for candidate in self._twins.pop(node.id, ()):
+            self._problems.twin(candidate, node.name, row.source, rows.header("name"))
+        if not node.merged:
+            return True
+        first = (node.id, row.source.file) not in self._said
+        self._said.add((node.id, row.source.file))
+        return first
+
     def _cell_links(self, rows: Rows, row: RowValues, node: Node, home: Place | None, columns: Sequence[Column],
                     folder: str) -> None:
         """The links that the cells of `columns` state between this row's node and what they name."""
@@ -179,10 +209,13 @@ class Builder:
     def _areas(self, table: Recognised, rows: Rows) -> Iterator[Source]:
         for place, row in zip(self._places[id(table)], rows, strict=True):
             if place is not None and place.reason is not None:
-                self._problems.reference(place.reason, row.source, rows.header("parent"), place.upper, "area")
+                own = isinstance(place.reason, AreaCodeError) and not place.reason.of_parent
+                self._problems.reference(place.reason, row.source, rows.header("code" if own else "parent"),
+                                         place.upper, "area")
             if self._usable(row) and place is not None and not place.bad:
-                self._entity(row, place.id, place.kind, place.name, place.parent, code=place.code,
-                             number=place.number, aliases=_aliases(row))
+                if self._is_first(place, rows, row):
+                    self._entity(row, place.id, place.kind, place.name, place.parent, code=place.code,
+                                 number=place.number, aliases=_aliases(row))
             else:
                 self._problems.left_out.add(row.source)
             yield row.source
@@ -195,8 +228,9 @@ class Builder:
             if self._usable(row) and body is not None and not body.bad:
                 if "function" not in row.props and (function := usual_function(body.kind, body.name)):
                     row.props["function"] = function
-                self._entity(row, body.id, body.kind, body.name, body.home, code=body.code, number=body.number,
-                             aliases=_aliases(row))
+                if self._is_first(body, rows, row):
+                    self._entity(row, body.id, body.kind, body.name, body.home, code=body.code, number=body.number,
+                                 aliases=_aliases(row))
                 if body.home and "serves" not in row.values and vocabulary().kinds[body.kind].serves_home:
                     self._writer.link(row, "SERVES", (body, body.home), rows.header("home"), (row.start, row.end))
                 self._cell_links(rows, row, body, body.home, columns, table.table.folder)

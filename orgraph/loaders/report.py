@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orgraph.errors import RowError
+from orgraph.model import Source
 
 if TYPE_CHECKING:
     from orgraph.stores.base import Diff
@@ -24,12 +27,27 @@ class SheetReport:
     unknown_headers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """Rows of one sheet that made no record for one reason: the error `code`, or "" where they hang on such a row.
+
+    `rows` is 0 where the error is one of the header or the file, not of rows.
+    """
+
+    file: str
+    sheet: str
+    code: str
+    rows: int
+
+
 @dataclass(slots=True)
 class LoadReport:
     """The outcome of a load: complete whether it was activated, rejected or a dry run.
 
     `rows` counts data rows read, `left_out` those of them that made no record: rows with an error and rows that
-    hang on one. `generation` is None when nothing was activated.
+    hang on one. `omitted` counts these by sheet and error, a row with several errors at its first. `reviews`: how
+    many likenesses people are to judge (`orgraph review`). `generation` is None when nothing was activated.
+    `corrected` are the corrected copies, if any were written.
     """
 
     files: list[str] = field(default_factory=list)
@@ -40,6 +58,9 @@ class LoadReport:
     diff: Diff = field(default_factory=dict)
     generation: int | None = None
     left_out: int = 0
+    reviews: int = 0
+    omitted: list[Omitted] = field(default_factory=list)
+    corrected: list[Path] = field(default_factory=list)
 
     def flatten(self, *fields: str) -> list[tuple[Any, ...]]:
         """The errors as rows of the named fields (code, detail, hint, file, sheet, row, column, value), in order."""
@@ -56,6 +77,9 @@ class LoadReport:
             "diff": {name: asdict(change) for name, change in self.diff.items()},
             "generation": self.generation,
             "left_out": self.left_out,
+            "reviews": self.reviews,
+            "omitted": [asdict(some) for some in self.omitted],
+            "corrected": [str(path) for path in self.corrected],
         }
 
 
@@ -67,3 +91,19 @@ def in_order(errors: Iterable[RowError]) -> list[RowError]:
         return where.file, where.sheet, where.row, where.column, error.code
 
     return sorted(errors, key=place)
+
+
+def omitted(errors: Iterable[RowError], rows: Iterable[Source]) -> list[Omitted]:
+    """The left-out `rows` counted by sheet and error, and the errors (in order) that are of no row."""
+    left = frozenset(rows)
+    reason: dict[Source, str] = {}
+    others: dict[Omitted, None] = {}
+    for error in errors:
+        where = error.where
+        source = Source(where.file, where.sheet, where.row)
+        if source in left:
+            reason.setdefault(source, error.code)
+        else:
+            others[Omitted(where.file, where.sheet, error.code, 0)] = None
+    counted = Counter((row.file, row.sheet, reason.get(row, "")) for row in left)
+    return [*others, *(Omitted(*key, count) for key, count in sorted(counted.items()))]

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from orgraph.loaders.mapping.rows import RowValues
 from orgraph.loaders.problems import Problems
-from orgraph.loaders.resolve import Node
-from orgraph.loaders.rows import RowValues
-from orgraph.model import NO_PROPS, Link, Membership, Record, Value, make_id
+from orgraph.loaders.resolving.resolve import Node
+from orgraph.model import NO_PROPS, Link, Membership, Record, Source, Value, make_id
 from orgraph.names import normalise
 from orgraph.vocabulary import vocabulary
 
@@ -38,9 +38,13 @@ def roots(relation: str, *, to: bool) -> tuple[str, ...]:
 @cache
 def relation_labels() -> dict[str, str]:
     """Normalised label → relation type, for the types that a file may state."""
-    known = vocabulary()
-    return {normalise(label): name for label, name in known.relation_of_label.items()
-            if not known.relations[name].derived}
+    known = stated()
+    return {normalise(label): name for label, name in vocabulary().relation_of_label.items() if name in known}
+
+
+def stated() -> tuple[str, ...]:
+    """The relation types that a file may state."""
+    return tuple(name for name, relation in vocabulary().relations.items() if not relation.derived)
 
 
 class Writer:
@@ -56,7 +60,7 @@ class Writer:
         subject, object_ = ends
         start, end = during
         if not permitted(relation, subject.kind, object_.kind):
-            self._refuse(row, relation, ends, column)
+            refuse(self._problems, row.source, column, relation, (subject.kind, object_.kind))
             return
         part = str(props.get("role") or props.get("part") or "") if props else ""
         sender = str(props.get("on_behalf_of", "")) if props else ""
@@ -68,10 +72,12 @@ class Writer:
             self.record(Link(id=known, type=relation, subject=subject.id, object=object_.id, source=row.source,
                              start=start, end=end, props=props))
 
-    def _refuse(self, row: RowValues, relation: str, ends: tuple[Node, Node], column: str) -> None:
-        kinds = vocabulary().kinds
-        type_ = vocabulary().relations[relation]
-        starts, stops = ("、".join(kinds[kind].zh[0] for kind in side) for side in (type_.from_, type_.to))
-        self._problems.row("relation.ends", row.source, column, relation=type_.zh[0],
-                           subject=kinds[ends[0].kind].zh[0], object=kinds[ends[1].kind].zh[0],
-                           allowed=f"可从{starts}到{stops}")
+
+def refuse(problems: Problems, source: Source, column: str, relation: str, ends: tuple[str, str]) -> None:
+    """Report a link that relations.toml does not let lead from one kind to the other."""
+    kinds = vocabulary().kinds
+    type_ = vocabulary().relations[relation]
+    starts, stops = ("、".join(kinds[kind].zh[0] for kind in side) for side in (type_.from_, type_.to))
+    subject, object_ = (kinds[kind].zh[0] for kind in ends)
+    problems.row("relation.ends", source, column, relation=type_.zh[0], subject=subject, object=object_,
+                 allowed=f"可从{starts}到{stops}")

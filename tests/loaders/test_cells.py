@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgraph.loaders import cells
-from orgraph.loaders.cells import Cell, CellError
+from orgraph.loaders.reading import cells
+from orgraph.loaders.reading.cells import Cell, CellError
 from orgraph.vocabulary import vocabulary
 
 DAYS = st.dates(dt.date(1949, 10, 1), dt.date(2099, 12, 31))
@@ -49,6 +49,77 @@ def test_what_is_no_date(wrong: Cell) -> None:
     assert caught.value.code == "cell.date"
 
 
+@pytest.mark.parametrize(("cell", "day"), [
+    ("二〇二三年五月", (2023, 5, 1)), ("二○二三年十二月三十一日", (2023, 12, 31)),
+    ("二零二三年十月二十日", (2023, 10, 20)),
+    ("45047", (2023, 5, 1)), ("45047.0", (2023, 5, 1)), ("2023年", (2023, 1, 1)), (2023.5, (2023, 5, 1)),
+    ("2023/5/1 0:00:00", (2023, 5, 1)), ("2023.1", (2023, 1, 1)), ('="2023-05-01"', (2023, 5, 1)),
+])
+def test_more_days(cell: Cell, day: tuple[int, int, int]) -> None:
+    assert cells.date(cell) == dt.date(*day)
+
+
+@pytest.mark.parametrize("wrong", ["23.5.1", "5/1/2023", 2023.1, "二〇二三年十三月", "2023年5月底"])
+def test_days_that_are_not_guessed(wrong: Cell) -> None:
+    with pytest.raises(CellError) as caught:
+        cells.date(wrong)
+    assert caught.value.code == "cell.date"
+
+
+@pytest.mark.parametrize("both", ["2023.05-2024.06", "2023年5月至2024年6月", "2023-05-01至2024-06-30", "2023.5～2024.6",
+                                  "2023年5月至今", "2023.05-至今"])
+def test_two_days_in_one_cell(both: str) -> None:
+    with pytest.raises(CellError) as caught:
+        cells.date(both)
+    assert caught.value.code == "cell.date-range"
+
+
+def test_since_a_day_until_today() -> None:
+    begins = cells.dates(mac=False, begins=True)
+    assert [begins(cell) for cell in ("2023年5月至今", "2023.05-至今", "2023.05起至今")] == [dt.date(2023, 5, 1)] * 3
+    assert begins("至今") is None
+
+
+def test_days_of_a_workbook_that_counts_from_1904() -> None:
+    assert cells.dates(mac=True, begins=False)(43585.0) == dt.date(2023, 5, 1)
+
+
+@pytest.mark.parametrize(("cell", "value"), [
+    (13800000000.0, "13800000000"), ("000 0000 0401", "00000000401"), ("000-0000-0401 转 8001", "000-0000-0401转8001"),
+    ("000-0000-0401/000-0000-0402", "000-0000-0401、000-0000-0402"), ("'000-0000-0401", "000-0000-0401"),
+    ("000-0000-0401；０００-0000-0402\n", "000-0000-0401、000-0000-0402"), ("无", None), ("", None),
+])
+def test_phones(cell: Cell, value: str | None) -> None:
+    assert cells.phone(cell) == value
+
+
+@pytest.mark.parametrize("fault", ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", " #n/a "])
+def test_what_stands_for_an_error_is_no_text(fault: str) -> None:
+    for parse in (cells.text, cells.integer, cells.date, cells.boolean, cells.code, cells.phone):
+        with pytest.raises(CellError) as caught:
+            parse(fault)
+        assert caught.value.code == "cell.formula-error"
+
+
+@pytest.mark.parametrize(("cell", "value"), [
+    ('="0012"', "0012"), ("#1楼", "#1楼"), ("甲\x00\x07乙", "甲乙"), ("甲\u200b乙\ufeff", "甲乙"), ("甲\n乙", "甲\n乙"),
+    ("\x7f", None), ("长" * 32_767, "长" * 32_767),
+])
+def test_texts(cell: str, value: str | None) -> None:
+    assert cells.text(cell) == value
+
+
+def test_a_text_that_no_cell_can_hold() -> None:
+    with pytest.raises(CellError) as caught:
+        cells.text("长" * 32_768)
+    assert caught.value.code == "cell.too-long"
+
+
+def test_a_name_that_has_become_a_day() -> None:
+    with pytest.raises(CellError):
+        cells.name(dt.date(2024, 1, 3))
+
+
 @given(st.integers(0, 10**9), st.sampled_from(["", "户", "人", "名", "个"]))
 def test_a_count_is_read_with_its_unit(count: int, unit: str) -> None:
     full = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -66,13 +137,15 @@ def test_any_text_is_a_count_or_an_error_and_nothing_else(text: str) -> None:
 
 
 @pytest.mark.parametrize(("cell", "count"), [
-    ("1.2万", 12_000), ("755户", 755), ("2300余件", 2300), ("-", None), (0, 0),
+    ("1.2万", 12_000), ("755户", 755), ("2300余件", 2300), ("-", None), (0, 0), ("约300人", 300), ("300多户", 300),
+    ("500左右", 500), ("1,200", 1200), ("１，２００户", 1200),
 ])
 def test_counts(cell: Cell, count: int | None) -> None:
     assert cells.integer(cell) == count
 
 
-@pytest.mark.parametrize("wrong", ["很多", "约好", "1.5", 1.5, "户", True, "1户2户", float("nan"), float("inf"), ","])
+@pytest.mark.parametrize("wrong", ["很多", "约好", "1.5", 1.5, "户", True, "1户2户", "-5", -5, "1,2", "300以上",
+                                   float("nan"), float("inf"), ","])
 def test_what_is_no_count(wrong: Cell) -> None:
     with pytest.raises(CellError) as caught:
         cells.integer(wrong)

@@ -28,7 +28,7 @@ def records(*paths: Path) -> dict[str, Record]:
     """What the files say, without saying where."""
     store = FakeStore()
     load(store, paths)
-    return {record.id: replace(record, source=NOWHERE) for record in store.statements.values()}
+    return {record.id: replace(record, source=NOWHERE) for record in store.said.values()}
 
 
 def text(rows: list[list[str]], separator: str = ",") -> str:

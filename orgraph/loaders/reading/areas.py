@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from orgraph.loaders.cells import text
-from orgraph.loaders.formats import FormatError, Row, Table
+from orgraph.loaders.reading.cells import text
+from orgraph.loaders.reading.formats import FormatError, Row, Table
 from orgraph.names import area_key
 
 _HEADERS = ("区域名称", "区域类型", "上级区域", "区划代码", "别名")

@@ -1,0 +1,102 @@
+"""Is a workbook safe to open? It is a ZIP archive from outside: looked through once, piece by piece, before it is read.
+
+Refused are archives that would fill the memory, and XML with a document type (entities, which grow without end or
+fetch files). Nothing is ever unpacked to disk, no link is followed and no macro run; links and macros are warned of.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from orgraph.loaders.reading.privacy import suspect
+from orgraph.loaders.reading.table import FileError, FormatError
+
+LARGEST = 4 << 30  # bytes of all parts together: a sheet of a million rows has about 0.3 GB
+LARGEST_WHOLE = 64 << 20  # bytes of a file that can only be read as a whole (XLS, JSON, web pages)
+CROWDED = 10_000  # parts
+PACKED = 200  # times smaller than its content: sheets are 5 to 40 times
+_HARMLESS = 64 << 20  # bytes up to which a well packed part is only a sheet of equal rows
+_PIECE = 1 << 20
+_OVERLAP = 64
+_TYPED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_TAIL = re.compile(rb"</(?:\w+:)?sheetData>|<(?:\w+:)?sheetData\s*/>")
+
+
+@dataclass(slots=True)
+class Archive:
+    """What the look through a workbook has found: names of its parts, warnings, and what follows each sheet's cells."""
+
+    names: frozenset[str]
+    warnings: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    tails: dict[str, str] = field(default_factory=dict)
+    suspect: bool = False
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[ZipFile]:
+    """The archive; what is wrong with it is a FormatError."""
+    try:
+        with ZipFile(path) as archive:
+            yield archive
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError) as problem:
+        raise FormatError(f"压缩包损坏（{type(problem).__name__}）") from None
+
+
+def inspect(path: Path) -> Archive:
+    """Look through a workbook. Raises FileError if it must not be opened."""
+    with opened(path) as archive:
+        parts = archive.infolist()
+        _sizes(parts)
+        if any(part.flag_bits & 1 for part in parts):
+            raise FileError("file.password")
+        found = Archive(frozenset(archive.namelist()))
+        for part in parts:
+            if part.filename.lower().endswith((".xml", ".rels", ".bin")):
+                _look(archive, part, found)
+    if any(name.startswith("xl/externalLinks/") for name in found.names):
+        found.warnings.append(("file.external-links", {}))
+    if any(name.lower().endswith("vbaproject.bin") or name.startswith("Basic/") for name in found.names):
+        found.warnings.append(("file.macros", {}))
+    return found
+
+
+def _sizes(parts: list[ZipInfo]) -> None:
+    total = sum(part.file_size for part in parts)
+    if total > LARGEST:
+        raise FileError("file.too-large", size=f"{total / (1 << 30):,.1f} GB", limit=f"{LARGEST >> 30} GB")
+    if len(parts) > CROWDED:
+        raise FileError("file.unsafe", reason=f"压缩包里有 {len(parts):,} 个文件")
+    for part in parts:
+        if part.file_size > _HARMLESS and part.file_size > PACKED * part.compress_size:
+            raise FileError("file.unsafe", reason="压缩比过高，像压缩炸弹")
+
+
+def _look(archive: ZipFile, part: ZipInfo, found: Archive) -> None:
+    """Read a part through, which also proves that it is no larger than it says."""
+    binary = part.filename.lower().endswith(".bin")
+    sheet = part.filename.startswith("xl/worksheets/")
+    found.suspect = found.suspect or (binary and sheet)  # XLSB: its texts cannot be searched as they lie there
+    seen = b""
+    with archive.open(part) as file:
+        while piece := file.read(_PIECE):
+            if binary:
+                continue
+            if not seen and piece.startswith((b"\xff\xfe", b"\xfe\xff")):
+                raise FileError("file.unsafe", reason="XML 的编码不是 UTF-8")
+            text = seen + piece
+            if b"<!" in text and _TYPED.search(text):
+                raise FileError("file.unsafe", reason="XML 里有 DOCTYPE 或 ENTITY")
+            found.suspect = found.suspect or suspect(text)
+            if part.filename in found.tails:
+                found.tails[part.filename] += piece.decode("utf-8", "replace")
+            elif sheet and b"sheetData" in text and (end := _TAIL.search(text)):
+                found.tails[part.filename] = text[end.end():].decode("utf-8", "replace")
+            seen = text[-_OVERLAP:]
+    if part.filename == "META-INF/manifest.xml" and b"encryption-data" in archive.read(part):
+        raise FileError("file.password")
