@@ -1,7 +1,8 @@
 """Names as people write them → the key under which they are found.
 
 One place has many spellings: 渤海社區, 渤海社区居委会, 渤海居委会. `normalise` undoes what carries no meaning (width,
-script, spaces, quotes, kinds of bracket); `area_key` and `organization_key` also fold endings that mean the same body.
+script, spaces, quotes, kinds of bracket); `area_key` and `organization_key` also fold variant characters and endings
+that mean the same body. What is folded is data (vocabulary/spellings.toml).
 Keys are for matching only: what users read is always the name as the department wrote it.
 """
 
@@ -9,47 +10,42 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from opencc import OpenCC
 
 from orgraph.vocabulary import vocabulary
+from orgraph.vocabulary.spellings import spellings
 
-_FOLD = str.maketrans(dict.fromkeys(" \t\r\n\u3000\u200b\ufeff\"'“”‘’「」『』《》〈〉", "") | {
-    "[": "(", "]": ")", "【": "(", "】": ")", "〔": "(", "〕": ")", "{": "(", "}": ")",
-    "•": "·", "・": "·", "‧": "·", "—": "-", "–": "-", "‐": "-", "−": "-", "〇": "○",
-})
-
-# The first rule that fits rewrites the end of an area's name.
-_AREA_ENDINGS = (
-    (re.compile(r"(?:社区)?(?:居民委员会|居委会)$"), "社区"),
-    (re.compile(r"村?(?:村民委员会|村委会)$"), "村"),
-    (re.compile(r"街道办(?:事处)?$"), "街道"),
-    (re.compile(r"(?<=[镇乡])(?:人民)?政府$"), ""),
-)
-_PARTY = re.compile(r"^(?:中国共产党|中共)(?=.{3})")
-_PARTY_ENDINGS = (
-    (re.compile(r"工作委员会$"), "党工委"),
-    (re.compile(r"总支部委员会$"), "党总支"),
-    (re.compile(r"支部委员会$"), "党支部"),
-    (re.compile(r"委员会$"), "党委"),
-)
-_ORGANIZATION_ENDINGS = (
-    (re.compile(r"居民委员会$"), "居委会"),
-    (re.compile(r"村民委员会$"), "村委会"),
-    (re.compile(r"业主委员会$"), "业委会"),
-    (re.compile(r"物业管理委员会$"), "物管会"),
-    (re.compile(r"街道办$"), "街道办事处"),
-    (re.compile(r"党的?工作委员会$"), "党工委"),
-    (re.compile(r"党总支部?委员会$"), "党总支"),
-    (re.compile(r"党支部委员会$"), "党支部"),
-    (re.compile(r"(?<=党)委员会$"), "委"),
-    (re.compile(r"有限责任公司$"), "有限公司"),
-)
+_KNOWN = spellings()
+_FOLD = str.maketrans(dict.fromkeys(_KNOWN.marks.none, "") | {
+    other: mark for mark, others in _KNOWN.marks.same.items() for other in others})
+_VARIANTS = {ord(other): usual for usual, others in _KNOWN.variants.items() for other in others}
+_VARIANT = re.compile(f"[{''.join(map(chr, _VARIANTS))}]")
+_PARTY = re.compile(f"(?:{'|'.join(_KNOWN.party.begins)})(?=.{{3}})")
 
 
-_ENDS = ("委员会", "居委会", "村委会", "街道办", "街道办事处", "政府", "有限责任公司")
+class _Endings:
+    """Endings and what each is rewritten to, the longest first."""
+
+    __slots__ = ("_becomes", "ends")
+
+    def __init__(self, becomes: Mapping[str, Iterable[str]]) -> None:
+        self._becomes = {end: becomes for becomes, ends in becomes.items() for end in ends}
+        self.ends = tuple(sorted(self._becomes, key=len, reverse=True))
+
+    def fold(self, text: str) -> str:
+        """`text` with its ending rewritten; one that is nothing but an ending stays."""
+        if not text.endswith(self.ends):  # most names have none of the endings: do not try each
+            return text
+        end = next(end for end in self.ends if text.endswith(end))
+        return text[:-len(end)] + self._becomes[end] if len(text) > len(end) else text
+
+
+_AREA = _Endings(_KNOWN.endings.area)
+_ORGANIZATION = _Endings(_KNOWN.endings.organization)
+_OF_PARTY = _Endings(_KNOWN.endings.party)
 
 
 @cache
@@ -88,35 +84,31 @@ def normalise(text: str) -> str:
     return text if folded == text else unicodedata.normalize("NFKC", folded)
 
 
-def _end(text: str, endings: Iterable[tuple[re.Pattern[str], str]]) -> str:
-    if not text.endswith(_ENDS):  # most names have none of the endings: do not try each
-        return text
-    for pattern, replacement in endings:
-        folded = pattern.sub(replacement, text, count=1)
-        if folded != text:
-            return folded if len(folded) > len(replacement) else text
-    return text
+def fold(name: str) -> str:
+    """A place's or organisation's name, normalised and with variant characters as the usual ones: 新邨 is 新村."""
+    text = normalise(name)
+    return text.translate(_VARIANTS) if _VARIANT.search(text) else text
 
 
 def area_key(name: str) -> str:
     """The key of an area's name: 渤海社区居民委员会, 渤海居委会 and 渤海社区 have one key."""
-    return _end(normalise(name), _AREA_ENDINGS)
+    return _AREA.fold(fold(name))
 
 
 def area_keys(text: str) -> Iterator[tuple[int, str]]:
-    """Where a normalised text may be cut, and the key of the area whose name the rest would be; the longest first."""
+    """Where a folded text may be cut, and the key of the area whose name the rest would be; the longest first."""
     # Each part of a text without odd characters is normalised, and none has an ending to fold if the whole has not.
-    plain = not (text.endswith(_ENDS) or _odd().search(text))
+    plain = not (text.endswith(_AREA.ends) or _odd().search(text))
     for cut in range(1, len(text) - 1):
         yield cut, text[cut:] if plain else area_key(text[cut:])
 
 
 def organization_key(name: str) -> str:
     """The key of an organisation's name: 上东小区业主委员会 and 上东小区业委会 have one key."""
-    text = normalise(name)
+    text = fold(name)
     if party := _PARTY.match(text):
-        return _end(text[party.end():], _PARTY_ENDINGS)
-    return _end(text, _ORGANIZATION_ENDINGS)
+        return _OF_PARTY.fold(text[party.end():])
+    return _ORGANIZATION.fold(text)
 
 
 @cache
@@ -127,9 +119,9 @@ def _key_of(kind: str) -> Callable[[str], str]:
 
 def name_keys(kind: str, name: str, aliases: Iterable[str] = ()) -> tuple[str, ...]:
     """Every key under which an entity of `kind` is found: of its name first, then of its aliases; none twice."""
-    fold = _key_of(kind)
-    if not aliases and fold is normalise:  # persons, most of all names
+    fold_ending = _key_of(kind)
+    if not aliases and fold_ending is normalise:  # persons, most of all names
         key = normalise(name)
         return (key,) if key else ()
-    keys = [key for text in (name, *aliases) for key in (fold(text), normalise(text)) if key]
+    keys = [key for text in (name, *aliases) for key in (fold_ending(text), normalise(text)) if key]
     return tuple(dict.fromkeys(keys))
