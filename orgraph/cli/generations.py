@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from orgraph.cli.load import diff_table
+from orgraph.cli.changes import show_changes
 from orgraph.cli.options import Db, Json, opened
 from orgraph.cli.output import out, print_json, table
 
@@ -52,8 +52,8 @@ def activate(number: Number, db: Db = None, as_json: Json = False) -> None:
 def diff(older: Number, newer: Number, db: Db = None, as_json: Json = False) -> None:
     """比较两代 what changed between two generations."""
     with opened(db) as graph:
-        found = graph.store.diff(older, newer)
+        found = graph.diff(older, newer)
     if as_json:
         print_json({name: asdict(change) for name, change in found.items()})
     else:
-        out().print(diff_table(found))
+        show_changes(found)

@@ -1,10 +1,15 @@
-"""Files for other programs: the graph of an area, and coverage as a workbook.
+"""Files for other programs: the graph of an area, its statements, coverage as a workbook, templates to fill in.
 
-Whatever a cell holds, no spreadsheet runs it: a text that looks like a formula is neutralised (`cells.inert`).
+Whatever a cell holds, no spreadsheet runs it: a text that looks like a formula is neutralised (`orgraph.inert`).
 """
 
 from orgraph.exports.coverage import coverage_workbook
-from orgraph.exports.files import FORMATS, write_graph
+from orgraph.exports.files import PICTURES, write_graph
 from orgraph.exports.network import area_network
+from orgraph.exports.statements import STATEMENTS, Written, write_statements
+from orgraph.exports.templates import write_templates
 
-__all__ = ["FORMATS", "area_network", "coverage_workbook", "write_graph"]
+FORMATS = (*PICTURES, *STATEMENTS)
+
+__all__ = ["FORMATS", "PICTURES", "STATEMENTS", "Written", "area_network", "coverage_workbook", "write_graph",
+           "write_statements", "write_templates"]

@@ -7,23 +7,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orgraph.inert import inert
+
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | float | bool | None
-# What makes Excel, WPS or LibreOffice read a text as a formula; the full-width forms do in a Chinese Excel.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _NARROWEST, _WIDEST = 8, 60
-
-
-def inert(value: Cell) -> Cell:
-    """`value` so that no spreadsheet takes it for a formula: an apostrophe before a text that begins like one.
-
-    >>> inert("=1+1"), inert("示例小区"), inert(-3)
-    ("'=1+1", '示例小区', -3)
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -58,7 +49,8 @@ def add_sheet(book: Workbook, name: str, header: Sequence[str], rows: Iterable[S
     last = 0
     for last, row in enumerate(rows, 1):
         for column, cell in enumerate(row):
-            _write(sheet, last, column, cell, share if column in percent else None)
+            if cell is not None and cell != "":
+                _write(sheet, last, column, cell, share if column in percent else None)
     sheet.autofilter(0, 0, last, len(header) - 1)
     for column, cell in enumerate(total):
         _write(sheet, last + 1, column, cell, strong_share if column in percent else strong)

@@ -47,7 +47,8 @@ def _by_area(result: CoverageResult) -> Iterator[list[Cell]]:
     kinds = vocabulary().kinds
     for rule in result.rules:
         for area in rule.by:
-            yield [rule.rule, rule.title, area.area, area.name, kinds[area.level].zh[0], *_numbers(area)]
+            yield [rule.rule, rule.title, area.area, area.name, kinds[area.level].zh[0] if area.level else "",
+                   *_numbers(area)]
 
 
 def _gap(title: str, gap: Gap) -> list[Cell]:
@@ -58,7 +59,7 @@ def _gap(title: str, gap: Gap) -> list[Cell]:
             owner.person.name if owner and owner.person else None,
             owner.contact.value if owner and owner.contact else None,
             "；".join(near.name for near in gap.nearest),
-            "；".join(f"{p.person.name}（{p.from_.name}）任{p.to.name}{p.role}" for p in gap.proposals),
+            "；".join(f"{p.who.name}（{p.from_.name}）任{p.to.name}{p.role}" for p in gap.proposals),
             "；".join(f"{s.file} {s.sheet} 第{s.row}行" for s in gap.evidence)]
 
 

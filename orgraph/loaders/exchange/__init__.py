@@ -1,0 +1,1 @@
+"""What orgraph exports, as sheets of statements, taken in again unchanged."""

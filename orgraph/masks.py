@@ -1,0 +1,26 @@
+"""Telephone numbers with their middle hidden, and how to tell that one is."""
+
+from __future__ import annotations
+
+import re
+
+_MASKED = re.compile(r"\d?\*{4}|\d{3}\*{4}\d{4}")
+
+
+def mask(value: str) -> str:
+    """A telephone number with its middle hidden: first three and last four digits are left. A masked one stays.
+
+    >>> mask("13812345678"), mask("000-0000-0417"), mask("12345"), mask("138****5678")
+    ('138****5678', '000****0417', '1****', '138****5678')
+    """
+    if masked(value):
+        return value
+    digits = [c for c in value if c.isdigit()]
+    if len(digits) < 8:
+        return "".join(digits[:1]) + "****"
+    return "".join(digits[:3]) + "****" + "".join(digits[-4:])
+
+
+def masked(value: str) -> bool:
+    """Whether the text is what `mask` leaves."""
+    return _MASKED.fullmatch(value) is not None
