@@ -78,22 +78,54 @@ def test_export(run: Any, answer: Any) -> None:
     assert (read.number_of_nodes(), read.number_of_edges()) == (written["nodes"], written["links"])
     answer("export", "out.gexf", *where)
     assert nx.read_gexf("out.gexf").number_of_nodes() == written["nodes"]
-    answer("export", "out.json", *where)
+    stated = answer("export", "out.json", *where)
     document = json.loads(Path("out.json").read_text(encoding="utf-8"))
-    assert (len(document["nodes"]), len(document["links"])) == (written["nodes"], written["links"])
+    assert len({node["id"] for node in document["nodes"]}) == written["nodes"]
+    assert stated["links"] == len(document["links"]) == written["links"]
     assert document["graph"] == {"as_of": "2022-10-15", "generation": 1}
     assert len(answer("export", "out.csv", *where)["files"]) == 2
     assert Path("out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     with Path("out.nodes.csv").open(encoding="utf-8-sig", newline="") as file:
         nodes = list(csv.DictReader(file))
-    assert len(nodes) == written["nodes"]
+    assert len(nodes) == stated["nodes"]
     assert "鹤峰社区党总支" in {node["名称"] for node in nodes}
-    assert not any("000-0000" in node["联系方式"] for node in nodes)
+    assert not any("000-0000" in node["联系电话"] for node in nodes)
     answer("export", "out.xlsx", *where)
     book = CalamineWorkbook.from_path("out.xlsx")
     heights = [book.get_sheet_by_name(name).height for name in ("节点", "关系")]
-    assert heights == [written["nodes"] + 1, written["links"] + 1]
-    assert f"{written['nodes']:,}" in run("export", "again.csv", *where).stdout
+    assert heights == [stated["nodes"] + 1, stated["links"] + 1]
+    assert f"{stated['nodes']:,}" in run("export", "again.csv", *where).stdout
+
+
+def test_an_export_with_contacts_says_so(run: Any) -> None:
+    done = run("export", "out.csv", "--contacts")
+    assert "没有打星号" in done.stderr
+    with Path("out.nodes.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert not any("*" in node["联系电话"] for node in csv.DictReader(file))
+    assert run("export", "out.gexf", "--contacts").exit_code == 1
+
+
+def test_changes_are_told_with_names_and_fields(run: Any, answer: Any, db: Path, tmp_path: Path) -> None:
+    path = tmp_path / "组织.csv"
+    rows = ["组织名称,组织类别,所在区域,联系电话,成员数", "甲街道办,街道办事处,甲街道,13800000417,5"]
+    (tmp_path / "区划.csv").write_text("\n".join(ROWS), encoding="utf-8")
+    path.write_text("\n".join(rows), encoding="utf-8")
+    answer("load", tmp_path / "区划.csv", path)
+    path.write_text("\n".join(rows).replace("13800000417,5", "13811110417,6"), encoding="utf-8")
+    (changed,) = answer("load", path, "--dry-run")["diff"]["StreetOffice"]["described"]["changed"]
+    assert (changed["name"], changed["place"]) == ("甲街道办", "示例市/甲街道")
+    assert changed["fields"] == [{"field": "成员数", "old": "5", "new": "6"},
+                                 {"field": "联系电话", "old": "138****0417", "new": "138****0417"}]
+    assert "成员数：5 → 6" in run("load", path, "--dry-run").stdout
+    answer("load", path)
+    (back,) = answer("generations", "diff", 2, 1)["StreetOffice"]["described"]["changed"]
+    assert back["fields"][0] == {"field": "成员数", "old": "6", "new": "5"}
+    assert "甲街道办" in run("generations", "diff", 1, 2).stdout
+
+
+def test_templates(run: Any, answer: Any) -> None:
+    assert len(answer("templates", "empty")["files"]) == 10
+    assert "区域表.xlsx" in run("templates", "empty").stdout
 
 
 def test_topics_of_a_file_are_one_line_a_row(run: Any, tmp_path: Path) -> None:

@@ -53,15 +53,15 @@ def test_rows_in_any_order_give_the_same_records(department: Path, seed: int) ->
     load(first, [department])
     shuffled(department, seed)
     load(second, [department])
-    assert second.statements.keys() == first.statements.keys()
-    assert {k: content(r) for k, r in second.statements.items()} == {k: content(r) for k, r in first.statements.items()}
+    assert second.said.keys() == first.said.keys()
+    assert {k: content(r) for k, r in second.said.items()} == {k: content(r) for k, r in first.said.items()}
 
 
 def test_files_in_any_order_give_the_same_records(department: Path) -> None:
     first, second = FakeStore(), FakeStore()
     load(first, sorted(department.iterdir()))
     load(second, sorted(department.iterdir(), reverse=True))
-    assert second.statements == first.statements
+    assert second.said == first.said
 
 
 def test_one_row_in_two_sheets_says_the_same_person_once(department: Path, store: FakeStore) -> None:
@@ -71,9 +71,9 @@ def test_one_row_in_two_sheets_says_the_same_person_once(department: Path, store
 
 def test_loading_again_changes_nothing(department: Path, store: FakeStore) -> None:
     load(store, [department])
-    before = dict(store.statements)
+    before = dict(store.said)
     report = load(store, [department])
-    assert store.statements == before
+    assert store.said == before
     assert all(change.added == change.changed == change.ended == 0 for change in report.diff.values())
     assert sum(change.unchanged for change in report.diff.values()) == len(before)
 
@@ -81,9 +81,9 @@ def test_loading_again_changes_nothing(department: Path, store: FakeStore) -> No
 @pytest.mark.parametrize("name", ["任职", "组织", "人员", "区域"])
 def test_loading_one_file_again_changes_nothing(department: Path, store: FakeStore, name: str) -> None:
     load(store, [department])
-    before = dict(store.statements)
+    before = dict(store.said)
     load(store, [department / f"{name}.csv"])
-    assert store.statements == before
+    assert store.said == before
 
 
 def test_a_reload_ends_what_the_file_no_longer_says(department: Path, write: Write, store: FakeStore) -> None:
@@ -113,7 +113,7 @@ def test_rows_with_and_without_a_code_mean_one_area(write: Write, folder: Path, 
 def test_a_dry_run_changes_nothing_and_shows_the_difference(department: Path, store: FakeStore) -> None:
     report = load(store, [department], dry_run=True)
     assert report.generation is None
-    assert store.statements == {}
+    assert store.said == {}
     assert report.diff["Community"].added == 2
 
 
@@ -122,7 +122,7 @@ def test_errors_change_nothing(department: Path, write: Write, store: FakeStore)
     with pytest.raises(LoadRejected) as caught:
         load(store, [department])
     assert (2, "cell.kind") in caught.value.report.flatten("row", "code")
-    assert store.statements == {}
+    assert store.said == {}
 
 
 def test_what_hangs_on_a_bad_row_is_left_out_without_more_errors(write: Write, folder: Path, store: FakeStore) -> None:
@@ -136,17 +136,17 @@ def test_what_hangs_on_a_bad_row_is_left_out_without_more_errors(write: Write, f
     assert report.flatten("file", "row", "code") == [("甲/区域二.csv", 2, "cell.type")]
     assert report.left_out == 6
     assert store.named_links("MEMBER") == [("乙", "好业委会")]
-    names = {record.name for record in store.statements.values() if hasattr(record, "name")}
+    names = {record.name for record in store.said.values() if hasattr(record, "name")}
     assert not {"坏社区", "坏小区", "坏业委会", "分会", "甲", "丙"} & names
 
 
 def test_a_refused_file_keeps_what_it_said_before(department: Path, write: Write, store: FakeStore) -> None:
     load(store, [department])
-    before = dict(store.statements)
+    before = dict(store.said)
     write("人员", [["姓名", "人员编号", "所在区域", "身份证号"], ["王某", "R1", "东社区", ""]])
     report = load(store, [department], allow_errors=True)
     assert report.flatten("column", "code") == [("身份证号", "privacy.roster")]
-    assert store.statements == before
+    assert store.said == before
 
 
 @pytest.mark.parametrize(("name", "header", "refused"), [
@@ -169,7 +169,8 @@ def test_progress(department: Path, store: FakeStore) -> None:
 def test_the_report_as_plain_values(department: Path, store: FakeStore) -> None:
     plain = load(store, [department]).to_dict()
     assert plain["generation"] == 1
-    assert plain["diff"]["Street"] == {"added": 1, "changed": 0, "ended": 0, "unchanged": 0, "examples": {}}
+    assert plain["diff"]["Street"] == {"added": 1, "changed": 0, "ended": 0, "unchanged": 0, "examples": {},
+                                       "described": {}}
     assert {sheet["kind"] for sheet in plain["sheets"]} == {"area", "organization", "person", "membership"}
 
 

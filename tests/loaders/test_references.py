@@ -9,7 +9,7 @@ from fake_store import FakeStore
 from small_town import AREAS, Write
 
 from orgraph.loaders import load
-from orgraph.loaders.areas import statistical
+from orgraph.loaders.reading.areas import statistical
 
 ORGANIZATION = ["组织名称", "组织类别", "所在区域"]
 
@@ -195,7 +195,7 @@ def test_the_statistical_code_tables(tmp_path: Path, store: FakeStore) -> None:
     load(store, [tmp_path])
     chain, at = [], store.entity("皮厂村")
     assert (at.kind, at.aliases) == ("Village", ("皮厂村委会",))
-    areas = {record.id: record for record in store.statements.values()}
+    areas = {record.id: record for record in store.said.values()}
     while at.home:
         at = areas[at.home]
         chain.append((at.name, at.code))
@@ -205,7 +205,7 @@ def test_the_statistical_code_tables(tmp_path: Path, store: FakeStore) -> None:
 
 
 def test_other_tables_are_not_code_tables(write: Write, folder: Path) -> None:
-    from orgraph.loaders.formats import tables
+    from orgraph.loaders.reading.formats import tables
 
     (table,), problems = tables(folder / "区域.csv")
     assert problems == []
