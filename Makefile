@@ -2,8 +2,9 @@
 BIN := .venv/bin
 PORT ?= 8000
 NODES ?= 100000
+SECONDS ?= 600
 
-.PHONY: run test check bench accept
+.PHONY: run test check bench fuzz accept
 
 run: ## set up, load the demonstration data once, serve it
 	@.ci/setup
@@ -22,6 +23,12 @@ check: ## what to run before a commit: all but the slow tests
 bench: ## measure, side by side with other engines
 	@.ci/setup bench
 	$(BIN)/python bench/run.py --nodes $(NODES) --out bench/results
+
+fuzz: ## throw damaged files at the readers, SECONDS with hypothesis' many examples and SECONDS with atheris
+	@.ci/setup test
+	$(BIN)/pip install --quiet --disable-pip-version-check "atheris>=3"
+	HYPOTHESIS_PROFILE=nightly timeout $(SECONDS) $(BIN)/pytest -q tests/loaders/test_fuzz.py || [ $$? -eq 124 ]
+	$(BIN)/python tests/fuzz/readers.py -max_total_time=$(SECONDS) -timeout=20 -rss_limit_mb=4096
 
 accept: ## rewrite what is generated or pasted into the documents; then review the diff
 	@.ci/setup test
