@@ -26,6 +26,8 @@ _PAGE = re.compile(r"第\d+页")
 _MARKS = ("：", ":", "。", "；")
 _FEW = 6
 _SENTENCE = 12
+_LONGEST = 100  # characters that are looked at of a cell
+_TOLD = 100  # blank rows of those in sequence
 
 
 @cache
@@ -124,7 +126,7 @@ class _Lines:
 
     def _report_blank(self) -> None:
         """Blank rows are worth a word only if data follow."""
-        for number in self._blank:
+        for number in self._blank[:_TOLD]:
             self._problems.row("row.blank", self._source(number))
         self._blank.clear()
 
@@ -134,7 +136,7 @@ class _Lines:
         if filled[0].startswith(_EXAMPLE) and text[0]:
             return "row.example-skipped"
         named = [cell for cell in filled[:3] if not _NUMBER.fullmatch(cell)][:1]
-        begin = re.sub(r"[\s:：]|[（(].*[)）]$", "", named[0]) if named else ""
+        begin = re.sub(r"[\s:：]|[（(].*[)）]$", "", named[0][:_LONGEST]) if named else ""
         totals = words().lines.totals
         rest = filled[filled.index(named[0]) + 1:] if named else []
         return "row.total-skipped" if (

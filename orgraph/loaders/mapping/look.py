@@ -18,6 +18,8 @@ from orgraph.vocabulary import Column, Sheet, vocabulary
 _IGNORED = frozenset(("序号", "行号", "no.", "no"))
 _LOOKED_AT = 70  # the header is found among the first 20 rows, and 50 tell what a column holds
 _ALIKE = 0.6
+_COMPARED = 100  # unknown columns for which it is worth to look for like ones
+_LONGEST = 100  # characters of a header for which it is
 
 
 @dataclass(slots=True)
@@ -68,8 +70,9 @@ class Look:
         known = frozenset(areas)
         taken = {column.field for column in self.columns.values()} | set(self.fixed)
         rows = [row for number, row in self.top if number > self.header.row]
+        near = [at for at in unknown if len(self.header.texts[at]) <= _LONGEST][:_COMPARED]
         return {self.header.texts[at]: suggest(self.kind, self.header.texts[at], _column(rows, at), taken=taken,
-                                               areas=known) for at in unknown}
+                                               areas=known) if at in near else [] for at in unknown}
 
 
 def _column(rows: Sequence[Sequence[Cell]], at: int) -> list[Cell]:
@@ -143,4 +146,5 @@ def _kind(keys: Sequence[str], title: str) -> Sheet:
     sheets, folded = vocabulary().sheets.values(), normalise(title)
     best = max(sheets, key=lambda sheet: _score(sheet, keys, folded))
     complete, _, _ = _score(best, keys, folded)
-    return best if complete else max(sheets, key=lambda sheet: _nearly(sheet, keys, folded))
+    near = [key for key in keys if len(key) <= _LONGEST][:_COMPARED]
+    return best if complete else max(sheets, key=lambda sheet: _nearly(sheet, near, folded))

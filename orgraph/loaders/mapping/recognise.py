@@ -10,6 +10,7 @@ from orgraph.loaders.codes import error, safe
 from orgraph.loaders.mapping.files import UNIT, TableMapping, column_of
 from orgraph.loaders.mapping.headings import Delivery, Heading, Recognised
 from orgraph.loaders.mapping.look import Look, look
+from orgraph.loaders.mapping.narrowing import narrowing, path
 from orgraph.loaders.mapping.suggest import Suggestion, assign, shown
 from orgraph.loaders.mapping.wide import split_records
 from orgraph.loaders.reading.cells import Cell
@@ -94,23 +95,29 @@ def _columns(found: Look) -> tuple[list[Recognised], list[RowError]]:
                 for at in found.unknown]
     said = found.mapping.columns.items() if found.mapping else ()
     units = {header_key(text) for text, name in said if name == UNIT}
+    paths = narrowing(found.columns, texts)
     for at, column in found.columns.items():
         unit = column.ref == "member" and (found.keys[at] in units or "单位" in texts[at])
         heading = Heading(at, column, texts[at], unit=unit)
         twin = first.setdefault(column.field, heading)
         # 姓名 and 成员单位 may stand side by side: a member is a person or a unit, one of them in each row.
+        if column.field in paths:
+            continue
         if twin is not heading and (column.ref != "member" or header_key(twin.text) == header_key(texts[at])):
             problems.append(error("header.duplicate", _at(found, texts[at]), first=twin.text, second=texts[at]))
         headings.append(heading)
     width, fixed = len(texts), found.fixed
+    values, places = list(fixed.values()), list(paths.values())
     for at, name in enumerate(fixed):
         column = column_of(found.kind, name)
         headings.append(Heading(width + at, column, column.headers[0], unit=name == UNIT))
-    values = list(fixed.values())
+    for at, whole in enumerate(places, width + len(values)):
+        headings.append(Heading(at, found.columns[whole[-1]], texts[whole[-1]]))
 
     def derive(row: list[Cell]) -> Iterator[list[Cell]]:
-        yield [*row[:width], *[None] * (width - len(row)), *values, *row[width:]]
+        made = [path(row, whole) for whole in places]
+        yield [*row[:width], *[None] * (width - len(row)), *values, *made, *row[width:]]
 
     unknown = tuple(texts[at] for at in found.unknown)
-    return [Recognised(found.table, found.kind, found.header.row, width + len(values), tuple(headings), unknown,
-                       derive if values else None, _delivery(found.mapping))], problems
+    return [Recognised(found.table, found.kind, found.header.row, width + len(values) + len(places), tuple(headings),
+                       unknown, derive if values or places else None, _delivery(found.mapping))], problems

@@ -49,7 +49,7 @@ def suggest(sheet: Sheet, header: str, values: Sequence[Cell] = (), *, taken: Co
     values: cells of the column, a sample. taken: fields that other columns are. areas: keys of known areas' names.
     """
     found: list[Suggestion] = []
-    sample = [value for value in values if cells.text(value) is not None]
+    sample = [value for value in values if _says_something(value)]
     for column in sheet.column:
         if column.field in taken:
             continue
@@ -69,6 +69,13 @@ def suggest(sheet: Sheet, header: str, values: Sequence[Cell] = (), *, taken: Co
         if reasons and score >= _LEAST:
             found.append(Suggestion(column.field, column.headers[0], round(score, 2), "，".join(reasons)))
     return sorted(found, key=lambda suggestion: -suggestion.score)[:_MOST]
+
+
+def _says_something(cell: Cell) -> bool:
+    try:
+        return cells.text(cell) is not None
+    except CellError:
+        return False
 
 
 def assign(suggested: Mapping[str, Sequence[Suggestion]]) -> dict[str, Suggestion]:
