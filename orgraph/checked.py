@@ -35,12 +35,17 @@ def toml(name: str, text: str) -> dict[str, Any]:
         raise DataError(f"{name}: {error}") from error
 
 
-def whole(package: str, name: str, model: type[Model]) -> Model:
-    """A data file that is one value."""
+def parsed(name: str, text: str, model: type[Model]) -> Model:
+    """A TOML text that is one value; `name` is what errors call it."""
     try:
-        return model.model_validate(toml(name, read_text(package, name)))
+        return model.model_validate(toml(name, text))
     except ValidationError as error:
         raise DataError(f"{name}: {error}") from error
+
+
+def whole(package: str, name: str, model: type[Model]) -> Model:
+    """A data file that is one value."""
+    return parsed(name, read_text(package, name), model)
 
 
 def each(name: str, text: str, model: type[Model], check: Callable[[Model], None] = lambda _: None, *, key: str = "id"

@@ -5,7 +5,8 @@
     │   ├── NotFound        a name or id that nothing has                                   (HTTP 404)
     │   └── Ambiguous       a name that several things have; `choices` lists them           (HTTP 409)
     ├── DataError           a data file of the program itself is wrong (rule, vocabulary)   (HTTP 500)
-    │   └── PatternError    a pattern is wrong; points at the column in it                  (HTTP 400)
+    │   ├── PatternError    a pattern is wrong; points at the column in it                  (HTTP 400)
+    │   └── MappingError    a user's mapping file is wrong; names the place in it           (HTTP 422)
     ├── LoadRejected        a load had row errors; `report` lists them, nothing was loaded  (HTTP 422)
     └── StoreError          the record store cannot be read or written                      (HTTP 503)
 """
@@ -102,6 +103,13 @@ class PatternError(DataError):
         self.reason = reason
         self.pattern = pattern
         self.column = column
+
+
+class MappingError(DataError):
+    """A mapping file of a user is wrong; `detail` names the file and the place in it."""
+
+    code = "mapping"
+    status = 422
 
 
 class StoreError(OrgraphError):

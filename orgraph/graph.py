@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 
 from orgraph.config import Settings
@@ -12,17 +12,24 @@ from orgraph.dates import as_day
 from orgraph.errors import NotFound, UsageError
 from orgraph.loaders import LoadReport
 from orgraph.loaders import load as load_files
+from orgraph.loaders.changes import describe
+from orgraph.model import Record
 from orgraph.queries import bridging as bridges
 from orgraph.queries.areas import locate
 from orgraph.queries.bridging.results import BridgingResult
 from orgraph.queries.catalogue import catalogue
-from orgraph.queries.coverage import CoverageResult, Rule, coverage, load_rules
+from orgraph.queries.coverage import CoverageResult, Look, Rule, TrendResult, coverage, load_rules, trend
+from orgraph.queries.coverage.explained import Explained
+from orgraph.queries.coverage.levels import KIND
+from orgraph.queries.coverage.waivers import WaiversResult, waivers
+from orgraph.queries.coverage.workbench import explain
 from orgraph.queries.entity import ANY, EntityResult, FindResult, find, show
 from orgraph.queries.who_to_call.query import who_to_call
 from orgraph.queries.who_to_call.results import CallResult
 from orgraph.queries.who_to_call.topics import topic_names
 from orgraph.stores import open_store
-from orgraph.stores.base import Generation, Store, View
+from orgraph.stores.base import Diff, Generation, Store, View
+from orgraph.stores.reviews import Review, beyond_doubt, waiting
 from orgraph.vocabulary import vocabulary
 
 BRIDGING = ("measures", "islands", "failure-points", "proposals")
@@ -38,7 +45,7 @@ class Graph:
     def at(self, as_of: str | dt.date | None = None, generation: int | None = None) -> Moment:
         """The graph as it was true on `as_of` (default today) and known in `generation` (default the active one)."""
         view = self.store.view(generation)
-        return Moment(view, as_day(as_of), self.rules)
+        return Moment(view, as_day(as_of), self.rules, self.store.view)
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
@@ -46,14 +53,43 @@ class Graph:
         return load_rules(self.settings.rules)
 
     def load(self, paths: Iterable[str | Path], *, dry_run: bool = False, allow_errors: bool = False,
-             progress: Callable[[int, str], None] | None = None) -> LoadReport:
+             progress: Callable[[int, str], None] | None = None, mappings: Iterable[str | Path] = (),
+             within: Iterable[Path] = ()) -> LoadReport:
         """Load files and folders as one generation; see `loaders.load`. The topic catalogue is recorded with them."""
         return load_files(self.store, paths, dry_run=dry_run, allow_errors=allow_errors, progress=progress,
-                          topics=topic_names(), also=catalogue())
+                          topics=topic_names(), also=catalogue(), mappings=mappings, within=within,
+                          common=self.settings.mappings)
+
+    def reviews(self) -> list[Review]:
+        """Likenesses that people are still to judge, the likest first, what was put off last."""
+        return waiting(self.store.queue.reviews())
+
+    def decide(self, keys: Sequence[str], verdict: str, *, by: str = "", all_above: float | None = None
+               ) -> list[Review]:
+        """Record a verdict (same, different, later) that the next load applies; it can be undone.
+
+        all_above: also on every waiting review above this score whose text is like one thing only.
+        Raises NotFound for an unknown key, UsageError where one text would be two things.
+        """
+        queue = self.store.queue
+        more = [] if all_above is None else beyond_doubt(queue.reviews(), all_above)
+        return queue.decide(list(dict.fromkeys((*keys, *more))), verdict, by)
+
+    def undo(self, keys: Sequence[str], *, by: str = "") -> list[Review]:
+        """Take decisions back: the next load proposes what they were about again."""
+        return self.store.queue.decide(keys, "", by)
 
     def generations(self) -> list[Generation]:
         """All generations, newest first."""
         return self.store.generations()
+
+    def diff(self, older: int, newer: int) -> Diff:
+        """What changed between two generations, by kind and relation type, with examples described."""
+        looks = [partial(self._statements, generation=number) for number in (older, newer)]
+        return describe(self.store.diff(older, newer), *looks)
+
+    def _statements(self, ids: Collection[str], generation: int) -> Iterator[Record]:
+        return self.store.statements(ids=ids, generation=generation)
 
     def close(self) -> None:
         """Release the engine."""
@@ -63,10 +99,13 @@ class Graph:
 class Moment:
     """The graph on one day in one generation."""
 
-    def __init__(self, view: View, day: dt.date, rules: Mapping[str, Rule]) -> None:
+    def __init__(self, view: View, day: dt.date, rules: Mapping[str, Rule],
+                 known: Callable[[int], View] | None = None) -> None:
+        """known: gives the view of another generation."""
         self.view = view
         self.day = day
         self.rules = rules
+        self._known = known
 
     @property
     def _ordinal(self) -> int:
@@ -76,25 +115,60 @@ class Moment:
         return locate(self.view, area) if area else None
 
     def coverage(self, *rules: str, area: str | None = None, by: str | None = None, gaps: int | None = None,
-                 since: str | dt.date | None = None) -> CoverageResult:
+                 since: str | dt.date | None = None, since_generation: int | None = None,
+                 explained: int | None = None) -> CoverageResult:
         """What lacks what the rules ask for; without rules all are asked.
 
-        area: id, code, name or path. by: kind of area to roll up by. gaps: how many gaps of each rule to describe
-        (default 1000, or 200 when all rules are asked; the counts are always whole). since: an
-        earlier day to compare with. Raises NotFound for a rule or area that there is none of.
+        area: id, code, name or path. by: what to roll up by: a kind of area, a kind of organisation (who serves the
+        focus, e.g. "PropertyFirm"), or "kind" (of the focus). gaps: how many gaps of each rule to describe
+        (default 1000, or 200 when all rules are asked; the counts are always whole). since, since_generation: an
+        earlier day, a generation, or both, to compare with; explained: of how many changes of each kind to name the
+        fact behind (default: like gaps). Raises NotFound for a rule, area or generation that there is none of.
         """
+        wanted = self._wanted(rules)
+        gaps = (1000 if rules else 200) if gaps is None else gaps
+        return coverage(self.view, wanted, self._ordinal, self._area(area), by=_level(by), gaps=gaps,
+                        since=self._since(since, since_generation), explained=gaps if explained is None else explained)
+
+    def coverage_trend(self, *rules: str, area: str | None = None, months: int = 24) -> TrendResult:
+        """The counts of rules at the end of each of the last months, the last of them today's; without rules of all.
+
+        Raises NotFound for a rule or area that there is none of.
+        """
+        if months < 1:
+            raise UsageError(f"月数至少为 1：{months} (at least one month)")
+        return trend(self.view, self._wanted(rules), self.day, self._area(area), months)
+
+    def explain(self, rule: str, *, area: str | None = None, focus: str | None = None) -> Explained:
+        """What a rule walks, step by step, with how many foci come through; for one focus (id or name) where it stops.
+
+        Raises NotFound or Ambiguous for a rule, area or focus.
+        """
+        asked = self._wanted((rule,))[0]
+        position = None if focus is None else locate(self.view, focus, asked.eligible.nodes["f"].labels)
+        return explain(self.view, asked, list(self.rules.values()), self._ordinal, self._area(area), position)
+
+    def waivers(self, *, area: str | None = None, expiring: int | None = None) -> WaiversResult:
+        """Waivers with their state and what each hides; expiring: only those in force that end within so many days."""
+        return waivers(self.view, self.rules, self._ordinal, self._area(area), expiring)
+
+    def _wanted(self, rules: Sequence[str]) -> list[Rule]:
         for rule in rules:
             if rule not in self.rules:
                 raise NotFound(f"没有这条规则：{rule} (no such rule)", hint="orgraph rules")
-        if by is not None and by not in vocabulary().kinds:
-            known = vocabulary().kind_of_label.get(by)
-            if known is None:
-                raise UsageError(f"没有这一级区域：{by} (no such level)", hint="Street、Community …")
-            by = known
-        wanted = [self.rules[name] for name in rules or self.rules]
-        return coverage(self.view, wanted, self._ordinal, self._area(area), by=by,
-                        gaps=(1000 if rules else 200) if gaps is None else gaps,
-                        since=None if since is None else as_day(since).toordinal())
+        return [self.rules[name] for name in rules or self.rules]
+
+    def _since(self, since: str | dt.date | None, generation: int | None) -> Look | None:
+        if since is None and generation is None:
+            return None
+        day = self.day if since is None else as_day(since)
+        if day > self.day:
+            raise UsageError(f"{day} 晚于 {self.day}，只能和更早的比 (the day to compare with must not be later)")
+        if generation is None or generation == self.view.generation:
+            return Look(self.view, day.toordinal())
+        if self._known is None:
+            raise NotFound(f"没有第 {generation} 代 (no such generation)")
+        return Look(self._known(generation), day.toordinal())
 
     def bridging(self, what: str = "measures", *, area: str | None = None, layers: Sequence[str] = (),
                  mode: str | None = None, measure: Sequence[str] = (), top: int = 20) -> BridgingResult:
@@ -126,6 +200,17 @@ class Moment:
     def show(self, name: str) -> EntityResult:
         """One entity by id or name."""
         return show(self.view, locate(self.view, name, ANY), self._ordinal)
+
+
+def _level(name: str | None) -> str | None:
+    """The kind by which to roll up, from its name or label. Raises UsageError."""
+    if name is None or name == KIND:
+        return name
+    words = vocabulary()
+    kind = name if name in words.kinds else words.kind_of_label.get(name)
+    if kind is None or words.root(kind) not in ("Area", "Organization"):
+        raise UsageError(f"没有这一级：{name} (no such level)", hint="Street、Community、PropertyFirm、kind …")
+    return kind
 
 
 def open(url: str | None = None) -> Graph:  # noqa: A001 — the contract's name

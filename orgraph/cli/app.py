@@ -8,7 +8,24 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from orgraph.cli import bridging, call, care, catalogue, coverage, entities, export, generations, load, serve, topics
+from orgraph.cli import (
+    bridging,
+    call,
+    care,
+    catalogue,
+    coverage,
+    entities,
+    export,
+    generations,
+    load,
+    mapping,
+    review,
+    rules,
+    serve,
+    templates,
+    topics,
+    watch,
+)
 from orgraph.cli.options import wants_json
 from orgraph.cli.output import show_problem
 from orgraph.errors import OrgraphError
@@ -33,14 +50,17 @@ app = typer.Typer(
 
 _PANELS: dict[str, dict[str, Callable[..., None]]] = {
     "数据 data": {"load": load.load, "check": care.check, "backup": care.backup, "restore": care.restore,
+                "map": mapping.map_columns, "watch": watch.watch, "templates": templates.templates,
                 "synth": serve.synth},
-    "提问 questions": {"coverage": coverage.coverage, "bridging": bridging.bridging, "call": call.call,
-                     "find": entities.find, "show": entities.show, "export": export.export},
-    "目录 catalogues": {"rules": catalogue.rules, "layers": catalogue.layers, "measures": catalogue.measures},
+    "提问 questions": {"coverage": coverage.coverage, "waivers": rules.waivers, "bridging": bridging.bridging,
+                     "call": call.call, "find": entities.find, "show": entities.show, "export": export.export},
+    "目录 catalogues": {"layers": catalogue.layers, "measures": catalogue.measures},
     "服务 service": {"serve": serve.serve, "demo": serve.demo},
 }
 for panel, commands in _PANELS.items():
     for name, function in commands.items():
         app.command(name, rich_help_panel=panel)(function)
 app.add_typer(generations.app, name="generations", rich_help_panel="数据 data")
+app.add_typer(review.app, name="review", rich_help_panel="数据 data")
+app.add_typer(rules.app, name="rules", rich_help_panel="目录 catalogues")
 app.add_typer(topics.app, name="topics", rich_help_panel="目录 catalogues")

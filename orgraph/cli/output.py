@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich import box
@@ -16,6 +18,7 @@ from orgraph.errors import Ambiguous, LoadRejected, OrgraphError, RowError
 ID = "编号 id"
 WIDTH = 100  # columns where the output is no terminal
 ERRORS_SHOWN = 40
+FEW = 20  # errors that need no overview
 
 
 def _console(*, stderr: bool) -> Console:
@@ -84,6 +87,8 @@ def show_problem(error: OrgraphError, *, as_json: bool) -> None:
     console = notes()
     if report:
         show_row_errors(report.errors)
+        show_copies(report.corrected)
+        show_reviews(report.reviews)
     console.print(f"✗ {error.detail}", style="bold red")
     if isinstance(error, Ambiguous):
         console.print(table("可选 choices", ("编号 id", "全名 full name"),
@@ -92,10 +97,26 @@ def show_problem(error: OrgraphError, *, as_json: bool) -> None:
         console.print(f"→ {error.hint}")
 
 
+def show_reviews(count: int) -> None:
+    """How many names people are to judge, on standard error."""
+    if count:
+        notes().print(f"有 {count} 处名称相近，不能自动合并，等人判断：orgraph review ({count} names to review)")
+
+
 def show_row_errors(errors: Sequence[RowError], title: str = "错误 errors") -> None:
-    """What is wrong in the files, cell by cell, the first of them, on standard error."""
+    """What is wrong in the files, cell by cell, the first of them, on standard error; of many an overview before."""
+    if len(errors) > FEW:
+        counted = Counter((e.where.file, e.where.sheet, e.code) for e in errors)
+        notes().print(table(f"{title} {len(errors):,}", ("文件 file", "表 sheet", "代码 code", "#处 errors"),
+                            ((*place, count) for place, count in sorted(counted.items()))))
     rows = [[" ".join(filter(None, (e.where.file, e.where.sheet))), e.where.row or "", e.where.column,
-             f"{e.detail}\n→ {e.hint}" if e.hint else e.detail, e.code] for e in errors[:ERRORS_SHOWN]]
+             f"{e.detail}\n→{e.hint}" if e.hint else e.detail, e.code] for e in errors[:ERRORS_SHOWN]]
     more = f"还有 {len(errors) - ERRORS_SHOWN} 处 more" if len(errors) > ERRORS_SHOWN else ""
     notes().print(table(title, ("文件 file", "#行 row", "列 column", "问题 problem", "代码 code"), rows, caption=more,
                         lines=True))
+
+
+def show_copies(paths: Iterable[Path]) -> None:
+    """Where the corrected copies of the files with errors are, on standard error."""
+    for path in paths:
+        notes().print(f"更正本，改好后导入它 (mend and load it)：{path}", soft_wrap=True)

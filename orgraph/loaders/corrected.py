@@ -146,6 +146,8 @@ class _Copy:
     def write(self, found: Sequence[Table]) -> None:
         """Write the tables, then the list, which stands first but must know where every cell has come to lie."""
         listed = self._book.add_worksheet(ERROR_LIST)
+        listed.set_landscape()
+        listed.fit_to_pages(1, 0)
         sheets = {table.sheet: self._sheet(table, number) for number, table in enumerate(found, 1)}
         for table in found:
             self._rows(sheets[table.sheet], table)

@@ -13,7 +13,7 @@ ever.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
@@ -23,8 +23,11 @@ import numpy.typing as npt
 
 from orgraph.model import Record, Source
 from orgraph.patterns import Pattern
+from orgraph.stores.reviews import ReviewQueue
 
 Positions = npt.NDArray[np.int32]
+Bits = npt.NDArray[np.unsignedinteger[Any]]  # bit i: it holds on the i-th of the days asked for
+MANY_DAYS = 64  # days that may be asked for at once
 
 
 class DirectoryEntry(NamedTuple):
@@ -52,15 +55,39 @@ class Generation:
     links: int
 
 
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What one field of a statement was and is, as texts for people; contacts masked."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One statement that came, went or changed: what it is called, the path of its area, the file that says it."""
+
+    id: str
+    name: str
+    place: str
+    file: str
+    fields: tuple[FieldChange, ...] = ()
+
+
 @dataclass(slots=True)
 class KindDiff:
-    """How many statements of one kind or relation type a load adds, changes, ends or leaves; ids as examples."""
+    """How many statements of one kind or relation type a load adds, changes, ends or leaves; ids as examples.
+
+    A store gives the ids; `loaders.changes.describe` says what they are.
+    """
 
     added: int = 0
     changed: int = 0
     ended: int = 0
     unchanged: int = 0
     examples: dict[str, list[str]] = field(default_factory=dict)
+    described: dict[str, list[Example]] = field(default_factory=dict)
 
 
 Diff = dict[str, KindDiff]
@@ -83,6 +110,9 @@ class Load(Protocol):
     def conflicts(self) -> list[Conflict]:
         """Rows put so far that contradict each other within one file (the first stays staged)."""
 
+    def statements(self, ids: Collection[str]) -> Iterator[Record]:
+        """The staged statements of these ids: entities, then links, each by id, then file."""
+
     def diff(self) -> Diff:
         """What `activate` would change, by kind and relation type."""
 
@@ -101,11 +131,25 @@ class Load(Protocol):
 class Store(Protocol):
     """The system of record of one engine."""
 
+    @property
+    def queue(self) -> ReviewQueue:
+        """Likenesses that only people may judge, and their decisions."""
+
     def begin(self, note: str, files: Sequence[str]) -> Load:
         """Start a load that replaces what `files` (names as in Source.file) said before."""
 
     def directory(self) -> Iterator[DirectoryEntry]:
         """Every entity of the active generation."""
+
+    def files(self, generation: int | None = None) -> list[str]:
+        """Names of the files that say anything in a generation (the active one by default), ascending."""
+
+    def statements(self, files: Sequence[str] | None = None, *, ids: Collection[str] | None = None,
+                   generation: int | None = None) -> Iterator[Record]:
+        """Every statement of a generation (the active one by default): entities, then links, each by id, then file.
+
+        files, ids: only what these files say, only of these ids. Nothing is held but the statement at hand.
+        """
 
     def record(self, records: Iterable[Record], *, ended: Iterable[str] = (), note: str = "") -> Generation:
         """A small edit, durable on return: records added or changed, ids of records that no longer hold."""
@@ -188,6 +232,9 @@ class View(Protocol):
     def record(self, position: int) -> dict[str, Any]:
         """Everything that is recorded of a node: id, kind, name, code, number, aliases, start, end, props, source."""
 
+    def source(self, position: int) -> Source:
+        """The row that states a node."""
+
     def alive(self, position: int, day: int) -> bool:
         """Whether the node exists on a day (ordinal)."""
 
@@ -196,6 +243,9 @@ class View(Protocol):
 
     def inside(self, position: int) -> tuple[int, int]:
         """Range of positions in the area (itself first); of another node, just itself."""
+
+    def ends(self, positions: Positions) -> Positions:
+        """Of each position the end of its range `inside`."""
 
     def named(self, names: Sequence[str]) -> list[list[int]]:
         """For each name, the nodes that have it as a normalised name, alias, code or number."""
@@ -206,8 +256,14 @@ class View(Protocol):
     def edges(self, position: int, type_: str, *, inbound: bool, day: int | None = None) -> list[Edge]:
         """Links of a type at a node, those in force on `day` (all if None)."""
 
+    def neighbours(self, position: int, type_: str, *, inbound: bool, day: int) -> list[int]:
+        """The other ends of the links of a type in force on a day at a node: as `edges`, without what they say."""
+
     def edge(self, type_: str, number: int) -> Edge:
         """One link by its number within its type, as a match's step gives it."""
+
+    def span(self, match: Match) -> tuple[int, int]:
+        """The days [start, end) on which all facts of a match hold together; empty if they never do."""
 
     def path_of(self, position: int) -> list[int]:
         """The areas above a node, nearest first."""
@@ -217,6 +273,12 @@ class View(Protocol):
 
     def among(self, pattern: Pattern, focus: str, day: int, start: Positions) -> Positions:
         """Those of `start` (ascending) that `focus` can be in a match on a day; ascending."""
+
+    def holding(self, pattern: Pattern, focus: str, days: Sequence[int], start: Positions) -> Bits:
+        """For each of `start` (ascending), the days on which `focus` can be it; days ascend, at most MANY_DAYS."""
+
+    def reached(self, pattern: Pattern, focus: str, other: str, day: int, start: Positions) -> Positions:
+        """What `other` can be on a day in matches with `focus` among `start`; ascending, distinct."""
 
     def pairs(self, pattern: Pattern, a: str, b: str, day: int, start: Positions) -> tuple[Positions, Positions]:
         """(a, b) of every match on a day with a among `start`: a pair as often as it is tied."""

@@ -74,6 +74,15 @@ class Sheet(Checked):
     column: tuple[Column, ...]
 
 
+class ExchangeSheet(Checked):
+    """A sheet of statements that orgraph writes and reads again: its columns, field → header, and keys in JSON."""
+
+    name: str
+    title: str
+    columns: dict[str, str]
+    keys: dict[str, str]
+
+
 class Function(Checked):
     """A kind of responsible unit, e.g. police; `aliases` include former names of the department.
 
@@ -100,6 +109,7 @@ class Vocabulary:
         self.relations: dict[str, RelationType] = _read("relations.toml", RelationType)
         self.properties: dict[str, Property] = _read("properties.toml", Property)
         self.sheets: dict[str, Sheet] = _read("sheets.toml", Sheet)
+        self.exchange: dict[str, ExchangeSheet] = _read("exchange.toml", ExchangeSheet)
         self.functions: dict[str, Function] = _read("functions.toml", Function)
         self._check()
 
@@ -154,6 +164,15 @@ class Vocabulary:
     def root(self, kind: str) -> str:
         """The most general kind above `kind` (Area, Organization, Person …): it decides the id's prefix."""
         return self._ancestry[kind][-1]
+
+    def in_catalogue(self, name: str) -> bool:
+        """Whether a kind or relation type comes with every load (topics, functions) or is computed."""
+        relation = self.relations.get(name)
+        return relation.derived if relation else self.root(name) in ("Topic", "Function")
+
+    def title_of(self, sheet: str) -> str:
+        """What people call a kind of sheet, a department's or one of orgraph's own."""
+        return (self.sheets.get(sheet) or self.exchange[sheet]).title
 
     @cached_property
     def kind_of_label(self) -> dict[str, str]:

@@ -20,7 +20,8 @@ from orgraph.loaders import LoadReport, load
 from orgraph.loaders.corrected import corrected_copies
 from orgraph.loaders.reading import sql
 from orgraph.loaders.reading.formats import tables
-from orgraph.loaders.reading.sql import Queried, Spool
+from orgraph.loaders.reading.spool import Spool
+from orgraph.loaders.reading.sql import Queried
 
 SELECT = "SELECT mc AS 组织名称, lb AS 组织类别, sq AS 所在区域, rq AS 成立日期 FROM zz ORDER BY id"
 
@@ -209,7 +210,7 @@ def test_rows_are_kept_outside_memory_and_the_file_goes() -> None:
     assert next(first) == (0, ["名"])
     assert list(spool.rows()) == [(0, ["名"]), (1, ["甲"]), (2, [dt.date(2020, 1, 5)])]
     assert list(first) == [(1, ["甲"]), (2, [dt.date(2020, 1, 5)])]
-    path = spool._path
+    path = spool.path
     assert path.exists()
     del spool, first
     assert not path.exists()

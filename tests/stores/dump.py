@@ -96,7 +96,7 @@ def answers(view: View, day: dt.date, *, generation: bool = False) -> bytes:
     called = [now.who_to_call("小区夜里装修噪声扰民", at=area) for area in view.ids(areas[-2:])]
     documents = [result.to_dict() for result in (*results, *called)]
     for document in documents:
-        _forget(document, {"took_ms"} if generation else {"took_ms", "generation"})
+        _forget(document, {"took_ms"} if generation else {"took_ms", "generation", "since_generation"})
     return orjson.dumps(documents, option=orjson.OPT_SORT_KEYS)
 
 

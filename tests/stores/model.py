@@ -106,6 +106,14 @@ class StoreMachine(RuleBasedStateMachine):
             assert not found, "\n".join(found)
 
     @invariant()
+    def gives_back_its_statements(self) -> None:
+        def order(record: Record) -> tuple[bool, str, str]:
+            return not isinstance(record, Entity), record.id, record.source.file
+
+        assert list(self.store.statements()) == sorted(self.now().values(), key=order)
+        assert self.store.files() == sorted({file for _, file in self.now()})
+
+    @invariant()
     def counts_are_right(self) -> None:
         for generation in self.store.generations():
             ids = {(isinstance(r, Entity), r.id) for r in self.known[generation.number].values()}

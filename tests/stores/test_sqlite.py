@@ -12,11 +12,13 @@ from orgraph.errors import StoreError, UsageError
 from orgraph.stores import open_store
 from orgraph.stores.base import Store
 
-from .contract import BASE, DAY, StoreTests, put
+from .contract import BASE, DAY, put
 from .dump import answers, difference
+from .queue_contract import QueueTests
+from .statements_contract import StatementTests
 
 
-class TestSqlite(StoreTests):
+class TestSqlite(StatementTests):
     @pytest.fixture
     def url(self, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/city.db"
@@ -61,3 +63,9 @@ class TestSqlite(StoreTests):
     def test_unknown_url(self) -> None:
         with pytest.raises(UsageError):
             open_store("mongo://x")
+
+
+class TestSqliteQueue(QueueTests):
+    @pytest.fixture
+    def url(self, tmp_path: Path) -> str:
+        return f"sqlite:///{tmp_path}/city.db"

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from orgraph.loaders.reading.cells import text
+from orgraph.loaders.reading.cells import Cell, CellError, text
 from orgraph.loaders.reading.formats import FormatError, Row, Table
+from orgraph.loaders.reading.headers import line
 from orgraph.names import area_key
 
 _HEADERS = ("区域名称", "区域类型", "上级区域", "区划代码", "别名")
@@ -27,7 +28,7 @@ def statistical(table: Table) -> Table | None:
     if table.sheet:  # they are CSV files, and to look into a workbook costs as much as to read it
         return None
     first = next(islice(table.rows(), 1), None)
-    headers = [text(cell) or "" for cell in first[1]] if first else []
+    headers = list(line(first[1])) if first else []
     if headers[:2] == ["code", "name"]:
         return replace(table, rows=lambda: _narrow(table, headers))
     if headers == list(_WIDE):
@@ -43,8 +44,16 @@ def _narrow(table: Table, headers: list[str]) -> Iterator[Row]:
     for number, cells in rows:
         if len(cells) != len(headers):
             raise FormatError(f"应有 {len(headers)} 格", number)
-        code, name, *_ = (text(cell) for cell in cells)
-        yield number, [name, _KIND_OF_DIGITS.get(len(code or "")), text(cells[upper]) if upper else None, code, None]
+        texts = _texts(cells, number)
+        code, name = texts[:2]
+        yield number, [name, _KIND_OF_DIGITS.get(len(code)), texts[upper] if upper else None, code, None]
+
+
+def _texts(cells: list[Cell], number: int) -> list[str]:
+    try:
+        return [text(cell) or "" for cell in cells]
+    except CellError:
+        raise FormatError("有一格读不出", number) from None
 
 
 def _wide(table: Table) -> Iterator[Row]:
@@ -56,12 +65,12 @@ def _wide(table: Table) -> Iterator[Row]:
         if len(cells) != len(_WIDE):
             raise FormatError(f"应有 {len(_WIDE)} 格", number)
         province, city_code, city, area_code, area, street_code, street, code, name, urban = (
-            text(cell) or "" for cell in cells)
+            _texts(cells, number))
         chain = ((city_code[:2], province), (city_code, city), (area_code, area), (street_code, street))
         for at, (upper_code, upper) in enumerate(chain):
             if upper_code not in seen:
                 seen.add(upper_code)
                 above = chain[at - 1][0] if at else None
-                yield number, [upper, _KIND_OF_DIGITS[len(upper_code)], above, upper_code, None]
+                yield number, [upper, _KIND_OF_DIGITS.get(len(upper_code)), above, upper_code, None]
         short = area_key(name)
         yield number, [short, "社区" if urban == "1" else "村", street_code, code, name if name != short else None]

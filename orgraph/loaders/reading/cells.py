@@ -62,6 +62,7 @@ _NUMERALS = str.maketrans("○〇零一二三四五六七八九", "000123456789"
 _TENS = re.compile(r"([一二三]?)十([一二三四五六七八九]?)")
 _BETWEEN_PHONES = re.compile(r"[、，,；;/|\n]+|(?<=\d{7})\s+(?=\(?(?:0\d{2}|1[3-9]\d|000))")
 _GAP = re.compile(r"\s+")
+_LONGEST_DATE = 64
 _CUT = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+$|\d{13,}000$")  # 2.1E+17 and 210102000000000
 
 
@@ -166,7 +167,9 @@ def _number(cell: Cell) -> float | None:
             return None
         match = _COUNT.fullmatch(unicodedata.normalize("NFKC", value).replace(" ", ""))
         if match and not isinstance(cell, (bool, dt.date)):
-            return round(float(match[1].replace(",", "")) * {"万": 1e4, "亿": 1e8}.get(match[2], 1), 6)
+            number = float(match[1].replace(",", "")) * {"万": 1e4, "亿": 1e8}.get(match[2], 1)
+            if math.isfinite(number):
+                return round(number, 6)
     raise CellError("cell.type", expected="数", example="只写数，例如 755")
 
 
@@ -204,6 +207,8 @@ def date(cell: Cell, *, mac: bool = False) -> dt.date | None:
     value = text(cell)
     if value is None:
         return None
+    if len(value) > _LONGEST_DATE:
+        raise CellError("cell.date")
     value = unicodedata.normalize("NFKC", value).strip().lower()
     if value in _WORDS.nothing or value in _WORDS.open:
         return None
@@ -251,9 +256,10 @@ def hours(cell: Cell) -> int | None:
     if value is None or value in _WORDS.nothing:
         return None
     match = _HOURS.match(normalise(value))
-    if match is None:
+    number = float(match[1]) * _HOURS_IN[match[2]] if match else math.inf
+    if number > _LARGEST:
         raise CellError("cell.type", expected="时限", example="写小时数，例如 48")
-    return math.ceil(float(match[1]) * _HOURS_IN[match[2]])
+    return math.ceil(number)
 
 
 def choice(prop: Property) -> Parser:

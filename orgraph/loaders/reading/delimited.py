@@ -12,7 +12,7 @@ from typing import cast
 from orgraph.loaders.reading.cells import Cell
 from orgraph.loaders.reading.encodings import encoding_of
 from orgraph.loaders.reading.privacy import suspect
-from orgraph.loaders.reading.table import FormatError, Reading, Row
+from orgraph.loaders.reading.table import COLUMNS, FormatError, Reading, Row
 
 _DELIMITERS = ",\t;|"
 _LONGEST_CELL = 1 << 20
@@ -20,6 +20,7 @@ _SAMPLE = 1 << 16
 _SAMPLED = 50
 _PIECE = 1 << 20
 _OVERLAP = 64
+_LONGEST_LINE = 16  # pieces
 
 
 def delimited(path: Path) -> Reading:
@@ -45,6 +46,8 @@ def delimited(path: Path) -> Reading:
                 for number, cells in enumerate(cast("Iterator[list[Cell]]", reader), 1):
                     if zeros and any("\0" in str(cell) for cell in cells):
                         raise FormatError("有 NUL 字节，文件可能已损坏", number)
+                    if len(cells) > COLUMNS:
+                        raise FormatError(f"超过 {COLUMNS:,} 列", number)
                     if number > 1 or not told:
                         yield number, cells
             except csv.Error as problem:
@@ -79,10 +82,13 @@ def delimiter_of(sample: str) -> str:
 
 def _seen(path: Path, encoding: str) -> tuple[bool, bool]:
     """Whether there may be an identity number in the text, and whether there is a zero byte."""
-    seen, private, zeros = "", False, False
+    seen, private, zeros, unbroken = "", False, False, 0
     with path.open(encoding=encoding, newline="") as file:
         while piece := file.read(_PIECE):
             private = private or suspect((seen + piece).encode())
             zeros = zeros or "\0" in piece
+            unbroken = 0 if "\n" in piece or "\r" in piece else unbroken + 1
+            if unbroken > _LONGEST_LINE:
+                raise FormatError("有一行长得不像表格")
             seen = piece[-_OVERLAP:]
     return private, zeros

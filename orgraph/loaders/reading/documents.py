@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -12,8 +12,8 @@ import orjson
 
 from orgraph.loaders.reading.cells import Cell
 from orgraph.loaders.reading.encodings import encoding_of
-from orgraph.loaders.reading.safety import LARGEST_WHOLE
-from orgraph.loaders.reading.table import FileError, FormatError, Reading, Row
+from orgraph.loaders.reading.safety import whole
+from orgraph.loaders.reading.table import COLUMNS, FormatError, Reading, Row, not_too_wide
 
 _NODE_LINK = frozenset(("nodes", "links"))
 _KEYED = 1000  # objects whose keys are the columns of a JSON lines file
@@ -22,12 +22,9 @@ _LONGEST_LINE = 1 << 24
 
 def document(path: Path) -> Reading:
     """A JSON document, which is read as a whole; objects count from 1."""
-    size = path.stat().st_size
-    if size > LARGEST_WHOLE:
-        raise FileError("file.too-large", size=f"{size >> 20} MB", limit=f"{LARGEST_WHOLE >> 20} MB")
-    encoding = encoding_of(path)
+    content = whole(path)
     try:
-        found = orjson.loads(path.read_text(encoding=encoding))
+        found = orjson.loads(content.decode(encoding_of(path)))
     except orjson.JSONDecodeError as problem:
         raise FormatError(f"JSON {problem.msg}", problem.lineno) from None
     sheets = found if isinstance(found, dict) else {"": found}
@@ -45,17 +42,14 @@ def document(path: Path) -> Reading:
 def lines(path: Path) -> Reading:
     """A JSON lines file; its rows count as its lines do."""
     encoding = encoding_of(path)
-    headers = list(dict.fromkeys(key for _, record in islice(_objects(path, encoding), _KEYED) for key in record))
+    headers = _headers(record for _, record in islice(_objects(path, encoding), _KEYED))
 
     def rows() -> Iterator[Row]:
         yield 0, list(headers)
         for number, record in _objects(path, encoding):
-            cells = [_plain(record.pop(header, None), number) for header in headers]
-            if record:
-                raise FormatError(f"前 {_KEYED} 行没有的列“{next(iter(record))}”", number)
-            yield number, cells
+            yield number, _cells(record, headers, number)
 
-    return Reading([("", rows)] if headers else [])
+    return Reading([("", lambda: not_too_wide(rows()))] if headers else [])
 
 
 def _objects(path: Path, encoding: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -75,10 +69,33 @@ def _objects(path: Path, encoding: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _records(records: list[dict[str, Any]]) -> Iterator[Row]:
-    headers = list(dict.fromkeys(key for record in records for key in record))
+    headers = _headers(records)
     yield 0, list(headers)
-    for number, record in enumerate(records, 1):
-        yield number, [_plain(record.get(header), number) for header in headers]
+    yield from not_too_wide((number, _cells(record, headers, number)) for number, record in enumerate(records, 1))
+
+
+def _headers(records: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """Key → column."""
+    headers: dict[str, int] = {}
+    for record in records:
+        for key in record:
+            headers.setdefault(key, len(headers))
+        if len(headers) > COLUMNS:
+            raise FormatError(f"超过 {COLUMNS:,} 列")
+    return headers
+
+
+def _cells(record: dict[str, Any], headers: dict[str, int], number: int) -> list[Cell]:
+    """An object as a row, which ends with the last of its keys: most have few of those that others have."""
+    cells: list[Cell] = []
+    for key, value in record.items():
+        at = headers.get(key)
+        if at is None:
+            raise FormatError(f"前 {_KEYED} 行没有的列“{key}”", number)
+        if at >= len(cells):
+            cells.extend([None] * (at + 1 - len(cells)))
+        cells[at] = _plain(value, number)
+    return cells
 
 
 def _plain(value: Any, number: int) -> Cell:

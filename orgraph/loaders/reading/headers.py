@@ -22,7 +22,8 @@ _SEARCHED = 20
 _DEEPEST = 3
 _LONGEST_GROUP = 16
 _BRACKETED = re.compile(r"\([^()]*\)")
-_MARKS = re.compile(r"[*:：、。#-]+$|^[*#]+")
+_LAST_MARKS = "*:：、。#-"
+_FIRST_MARKS = "*#"
 _NUMBER = re.compile(r"[\d.,%年月日/:-]+")
 
 Texts = tuple[str, ...]
@@ -51,7 +52,7 @@ def known_headers() -> frozenset[str]:
 
 def header_key(text: str) -> str:
     """A header for comparison: normalised, without what is in brackets and without marks such as * and ：."""
-    return _MARKS.sub("", _BRACKETED.sub("", normalise(text)))
+    return _BRACKETED.sub("", normalise(text)).rstrip(_LAST_MARKS).lstrip(_FIRST_MARKS)
 
 
 def line(cells: Sequence[object]) -> Texts:

@@ -7,23 +7,27 @@ from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
-from orgraph.loaders.reading.cells import Cell
+from orgraph.loaders.reading.cells import LONGEST, Cell
 from orgraph.loaders.reading.encodings import encoding_of
-from orgraph.loaders.reading.safety import LARGEST_WHOLE
-from orgraph.loaders.reading.table import FileError, FormatError, Reading, Row, filled_down
+from orgraph.loaders.reading.safety import whole
+from orgraph.loaders.reading.table import COLUMNS, FileError, FormatError, Reading, Row, filled_down
 
 _WIDEST = 1000
 _TALLEST = 100_000
 _MOST = 10_000_000  # cells
+_DIGITS = 6
+_PIECE = 1 << 16
+_LONGEST_TAG = 1 << 18  # characters; the parser looks through what it does not understand yet again and again
 
 
 def markup(path: Path) -> Reading:
     """The tables of a web page; one inside another is text of its cell."""
-    size = path.stat().st_size
-    if size > LARGEST_WHOLE:
-        raise FileError("file.too-large", size=f"{size >> 20} MB", limit=f"{LARGEST_WHOLE >> 20} MB")
+    text = whole(path).decode(encoding_of(path)).replace("\r\n", "\n")
     parser = _Tables()
-    parser.feed(path.read_text(encoding=encoding_of(path)))
+    for begin in range(0, len(text), _PIECE):
+        parser.feed(text[begin:begin + _PIECE])
+        if len(parser.rawdata) > _LONGEST_TAG:
+            raise FormatError("网页损坏")
     parser.close()
     if not parser.tables:
         raise FormatError("是网页，里面没有表格")
@@ -38,20 +42,17 @@ class _Table:
     def __init__(self) -> None:
         self.rows: list[list[Cell]] = []
         self.merged: list[tuple[int, int, int]] = []
-        self._cells = 0
         self._taken: dict[int, int] = {}  # column → last row that a cell from above reaches
 
     def row(self) -> None:
         self.rows.append([])
 
-    def cell(self, across: int, down: int) -> None:
-        """A new cell, right of those that reach down into this row."""
+    def cell(self, across: int, down: int) -> int:
+        """A new cell, right of those that reach down into this row; how many the row has become longer by."""
         if not self.rows:
             self.row()
         row, number = self.rows[-1], len(self.rows)
-        self._cells += across
-        if self._cells > _MOST:
-            raise FileError("file.unsafe", reason="网页的表格过大")
+        before = len(row)
         while self._taken.get(len(row), 0) >= number:
             row.append(None)
         if down > 1:
@@ -59,9 +60,12 @@ class _Table:
             self._taken |= dict.fromkeys(range(len(row), len(row) + across), number + down - 1)
         row.extend(["", *[None] * (across - 1)])
         self._at = len(row) - across
+        return len(row) - before
 
     def text(self, text: str) -> None:
-        self.rows[-1][self._at] = f"{self.rows[-1][self._at]}{text}"
+        before = str(self.rows[-1][self._at])
+        if len(before) <= LONGEST:  # one that is too long is refused, however long it is
+            self.rows[-1][self._at] = before + text
 
 
 class _Tables(HTMLParser):
@@ -71,6 +75,7 @@ class _Tables(HTMLParser):
         super().__init__()
         self.tables: list[_Table] = []
         self._depth = 0
+        self._cells = 0
         self._inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -84,7 +89,10 @@ class _Tables(HTMLParser):
             self._inside = False
         elif self._depth == 1 and tag in ("td", "th"):
             span = dict(attrs)
-            self.tables[-1].cell(_span(span.get("colspan"), _WIDEST), _span(span.get("rowspan"), _TALLEST))
+            across, down = _span(span.get("colspan"), _WIDEST), _span(span.get("rowspan"), _TALLEST)
+            self._cells += self.tables[-1].cell(across, down)
+            if self._cells > _MOST or len(self.tables[-1].rows[-1]) > COLUMNS:
+                raise FileError("file.unsafe", reason="网页的表格过大")
             self._inside = True
         elif tag == "br" and self._inside:
             self.tables[-1].text("\n")
@@ -101,7 +109,8 @@ class _Tables(HTMLParser):
 
 
 def _span(value: str | None, most: int) -> int:
-    return min(int(value), most) if value and value.isascii() and value.isdigit() and int(value) else 1
+    digits = value and value.isascii() and value.isdigit() and value.lstrip("0")
+    return min(int(digits[:_DIGITS]), most) if digits else 1
 
 
 def _rows(table: _Table) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from orgraph.loaders.reading.privacy import suspect
 from orgraph.loaders.reading.table import FileError, FormatError
@@ -25,16 +25,19 @@ _HARMLESS = 64 << 20  # bytes up to which a well packed part is only a sheet of 
 _PIECE = 1 << 20
 _OVERLAP = 64
 _TYPED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_TAIL = re.compile(rb"</(?:\w+:)?sheetData>|<(?:\w+:)?sheetData\s*/>")
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_MOST_MERGED = 1_000_000
+_PACKINGS = (ZIP_STORED, ZIP_DEFLATED)
 
 
 @dataclass(slots=True)
 class Archive:
-    """What the look through a workbook has found: names of its parts, warnings, and what follows each sheet's cells."""
+    """What the look through a workbook has found: names of its parts, warnings, and the cells of each sheet that
+    are merged downwards: (letters of the column, first row, last row)."""
 
     names: frozenset[str]
     warnings: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    tails: dict[str, str] = field(default_factory=dict)
+    merged: dict[str, list[tuple[str, int, int]]] = field(default_factory=dict)
     suspect: bool = False
 
 
@@ -46,6 +49,14 @@ def opened(path: Path) -> Iterator[ZipFile]:
             yield archive
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError) as problem:
         raise FormatError(f"压缩包损坏（{type(problem).__name__}）") from None
+
+
+def whole(path: Path) -> bytes:
+    """The content of a file that can only be read as a whole. Raises FileError if it is too large for that."""
+    size = path.stat().st_size
+    if size > LARGEST_WHOLE:
+        raise FileError("file.too-large", size=f"{size >> 20} MB", limit=f"{LARGEST_WHOLE >> 20} MB")
+    return path.read_bytes()
 
 
 def inspect(path: Path) -> Archive:
@@ -73,6 +84,8 @@ def _sizes(parts: list[ZipInfo]) -> None:
     if len(parts) > CROWDED:
         raise FileError("file.unsafe", reason=f"压缩包里有 {len(parts):,} 个文件")
     for part in parts:
+        if part.compress_type not in _PACKINGS:
+            raise FormatError(f"压缩方法 {part.compress_type} 不是工作簿用的")
         if part.file_size > _HARMLESS and part.file_size > PACKED * part.compress_size:
             raise FileError("file.unsafe", reason="压缩比过高，像压缩炸弹")
 
@@ -93,10 +106,19 @@ def _look(archive: ZipFile, part: ZipInfo, found: Archive) -> None:
             if b"<!" in text and _TYPED.search(text):
                 raise FileError("file.unsafe", reason="XML 里有 DOCTYPE 或 ENTITY")
             found.suspect = found.suspect or suspect(text)
-            if part.filename in found.tails:
-                found.tails[part.filename] += piece.decode("utf-8", "replace")
-            elif sheet and b"sheetData" in text and (end := _TAIL.search(text)):
-                found.tails[part.filename] = text[end.end():].decode("utf-8", "replace")
-            seen = text[-_OVERLAP:]
+            done = _merged(text, found.merged.setdefault(part.filename, [])) if sheet and b"<mergeCell " in text else 0
+            seen = text[max(done, len(text) - _OVERLAP):]
     if part.filename == "META-INF/manifest.xml" and b"encryption-data" in archive.read(part):
         raise FileError("file.password")
+
+
+def _merged(text: bytes, merged: list[tuple[str, int, int]]) -> int:
+    """Add the merged cells of a piece of a sheet; where the last of them ends."""
+    done = 0
+    for match in _MERGED.finditer(text):
+        done = match.end()
+        if int(match[2]) < int(match[3]):
+            merged.append((match[1].decode(), int(match[2]), int(match[3])))
+    if len(merged) > _MOST_MERGED:
+        raise FileError("file.unsafe", reason="合并的单元格过多")
+    return done

@@ -14,10 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import pickle
 import re
-import tempfile
-import weakref
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -31,6 +28,7 @@ from orgraph.errors import DataError, RowError, Where
 from orgraph.loaders.codes import error
 from orgraph.loaders.reading.cells import Cell
 from orgraph.loaders.reading.formats import source_name
+from orgraph.loaders.reading.spool import Spool
 from orgraph.loaders.reading.table import Row, Table
 
 if TYPE_CHECKING:
@@ -97,28 +95,6 @@ def sql_tables(path: Path) -> tuple[list[Table], list[RowError]]:
         else:
             wrong.append(failure)
     return found, wrong
-
-
-class Spool:
-    """Rows kept in a temporary file, which goes when nothing needs it any longer."""
-
-    def __init__(self) -> None:
-        handle, name = tempfile.mkstemp(prefix="orgraph-")
-        os.close(handle)
-        self._path = Path(name)
-        weakref.finalize(self, self._path.unlink, missing_ok=True)
-
-    def keep(self, chunks: Iterator[list[Row]]) -> None:
-        """Write the rows, a chunk at a time."""
-        with self._path.open("wb") as file:
-            for chunk in chunks:
-                pickle.dump(chunk, file, pickle.HIGHEST_PROTOCOL)
-
-    def rows(self) -> Iterator[Row]:
-        """The rows in their order, as often as they are asked for."""
-        with self._path.open("rb") as file:
-            while file.peek(1):
-                yield from pickle.load(file)  # noqa: S301 — of the file that `keep` wrote
 
 
 def _run(table: Queried, folder: Path, spool: Spool, where: Where) -> RowError | None:

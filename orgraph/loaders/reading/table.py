@@ -8,6 +8,10 @@ from pathlib import Path
 
 from orgraph.loaders.reading.cells import Cell
 
+COLUMNS = 16_384  # that a spreadsheet has
+WIDE = 1000  # cells of a row: those of more are few
+_MOST_WIDE = 1 << 24
+_MOST_FILLED = 10_000_000
 Row = tuple[int, list[Cell]]
 Rows = Callable[[], Iterator[Row]]
 
@@ -63,6 +67,17 @@ class FormatError(FileError):
         self.reason = reason
 
 
+def not_too_wide(rows: Iterable[Row]) -> Iterator[Row]:
+    """`rows`, unless very many are very wide: a few bytes that name a cell far to the right make thousands of cells."""
+    wide = 0
+    for number, cells in rows:
+        if len(cells) > WIDE:
+            wide += len(cells)
+            if wide > _MOST_WIDE:
+                raise FormatError("表格过宽，几乎都是空格", number)
+        yield number, cells
+
+
 def filled_down(rows: Iterable[Row], merged: Iterable[tuple[int, int, int]]) -> Iterator[Row]:
     """`rows` in which a cell that is merged with the one above says the same. Cells merged across are one cell.
 
@@ -70,16 +85,20 @@ def filled_down(rows: Iterable[Row], merged: Iterable[tuple[int, int, int]]) -> 
     """
     waiting = sorted(((top, bottom, column) for top, bottom, column in merged if bottom > top), reverse=True)
     open_: dict[int, tuple[int, Cell]] = {}
+    filled = 0
     for number, cells in rows:
         if open_:
             for column, (bottom, value) in list(open_.items()):
                 if number > bottom:
                     del open_[column]
-                elif value not in (None, ""):
+                else:
                     cells.extend([None] * (column + 1 - len(cells)))
                     cells[column] = value
+            filled += len(open_)
+            if filled > _MOST_FILLED:
+                raise FormatError("合并的单元格过多", number)
         while waiting and waiting[-1][0] <= number:
             top, bottom, column = waiting.pop()
-            if top == number and column < len(cells):
+            if top == number and column < len(cells) and cells[column] not in (None, ""):
                 open_[column] = bottom, cells[column]
         yield number, cells

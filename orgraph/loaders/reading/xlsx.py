@@ -21,21 +21,21 @@ from zipfile import ZipFile
 
 from orgraph.loaders.reading.cells import UNCALCULATED, Cell
 from orgraph.loaders.reading.safety import Archive, opened
-from orgraph.loaders.reading.table import Row, filled_down
+from orgraph.loaders.reading.table import COLUMNS, WIDE, Row, filled_down, not_too_wide
 
 _PIECE = 1 << 20
 _LONGEST_PIECE = 1 << 26
 _MOST_BLANK = 100  # rows that are not in the file, between two that are
-_COLUMNS = 16_384
+_LARGEST_PART = 1 << 24  # of those that are not read in pieces: a book's list of sheets, its styles
+_LONGEST_FORMAT = 256
 _CELL = re.compile(r'<c r="([A-Z]{1,3})(\d+)"([^>/]*)(?:/>|>(?:<v>([^<]*)</v></c>|((?:(?!<c[ >]).)*?)</c>))',
                    re.DOTALL)
 _TYPE = re.compile(r'\bt="(\w+)"')
 _STYLE = re.compile(r'\bs="(\d+)"')
-_VALUE = re.compile(r"<v(?:\s[^>]*)?>([^<]*)</v>")
-_TEXT = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t>")
+_VALUE = re.compile(r"<v(?:\s[^<>]*)?>([^<]*)</v>")
+_TEXT = re.compile(r"<t(?:\s[^<>]*)?>([^<]*)</t>")
 _NO_TEXT = re.compile(r"<si\s*/>")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_MERGED = re.compile(r'<mergeCell ref="([A-Z]+)(\d+):[A-Z]+(\d+)"')
 _UNSHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DAYS = re.compile(r"[ymdhs]|年|月|日", re.IGNORECASE)
 _ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
@@ -65,21 +65,21 @@ class Book:
             try:
                 self._main = self._targets(file, "")["officeDocument"][0]
                 related = self._targets(file, self._main)
-                book = _xml(file.read(self._main))
+                book = _xml(file, self._main)
                 self.mac = any(_local(at) == "workbookPr" and at.get("date1904") in ("1", "true") for at in book)
                 parts = {key: (kind, part) for kind, found in related.items() for key, part in _pairs(found)}
                 self.sheets = [self._sheet(at, parts) for at in book.iter() if _local(at) == "sheet"]
                 self._shared = next((part for _, part in _pairs(related.get("sharedStrings", []))), "")
                 styles = next((part for _, part in _pairs(related.get("styles", []))), "")
-                self._formats = _formats(file.read(styles)) if styles else []
-            except (KeyError, IndexError, ValueError, ElementTree.ParseError) as problem:
+                self._formats = _formats(_xml(file, styles)) if styles else []
+            except (LookupError, ValueError, ElementTree.ParseError) as problem:
                 raise UnusualError from problem
 
     def _targets(self, file: ZipFile, part: str) -> dict[str, list[str]]:
         """Kind of relation → ids and parts in turn, of what a part refers to inside the archive."""
         folder, name = posixpath.split(part)
         found: dict[str, list[str]] = {}
-        for at in _xml(file.read(posixpath.join(folder, "_rels", f"{name}.rels"))):
+        for at in _xml(file, posixpath.join(folder, "_rels", f"{name}.rels")):
             if at.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, at.get("Target", ""))).lstrip("/")
                 kind = at.get("Type", "").rsplit("/", 1)[-1]
@@ -87,7 +87,7 @@ class Book:
         return found
 
     def _sheet(self, at: ElementTree.Element, parts: dict[str, tuple[str, str]]) -> Sheet:
-        key = next(value for name, value in at.attrib.items() if name.endswith("}id"))
+        key = next((value for name, value in at.attrib.items() if name.endswith("}id")), "")
         kind, part = parts[key]
         if kind == "worksheet" and part not in self._archive.names:
             raise UnusualError
@@ -107,10 +107,10 @@ class Book:
 
     def rows(self, sheet: Sheet) -> Iterator[Row]:
         """The rows of a sheet. Raises UnusualError in the middle of it, too."""
-        tail = self._archive.tails.get(sheet.part, "")
-        merged = [(int(top), int(bottom), _column(letters)) for letters, top, bottom in _MERGED.findall(tail)]
-        rows = self._cells(sheet)
+        rows = not_too_wide(self._cells(sheet))
         try:
+            merged = [(top, bottom, _column(letters))
+                      for letters, top, bottom in self._archive.merged.get(sheet.part, ())]
             yield from filled_down(rows, merged) if merged else rows
         except (ValueError, IndexError, KeyError) as problem:
             raise UnusualError from problem
@@ -119,7 +119,7 @@ class Book:
         columns: dict[str, int] = {}
         readers: dict[str, tuple[str, int]] = {}
         text, ends = self._strings
-        width, now, last = 0, 0, ""
+        width, end, now, last = 0, 0, 0, ""
         cells: list[Cell] = []
         with opened(self._path) as file:
             for piece in _pieces(file, sheet.part, "</row>"):
@@ -135,16 +135,18 @@ class Book:
                                 raise UnusualError
                         if row - now <= _MOST_BLANK:
                             for blank in range(now + 1, row):
-                                yield blank, [None] * width
-                        cells, now = [None] * width, row
+                                yield blank, []
+                        cells, end, now = [None] * width, width, row
                     if not (value or inside):
                         continue
                     at = columns.get(letters)
                     if at is None:
                         at = columns[letters] = _column(letters)
-                    if at >= width:
-                        width = at + 1
-                        cells.extend([None] * (width - len(cells)))
+                    if at >= end:
+                        cells.extend([None] * (at + 1 - end))
+                        end = at + 1
+                        if end <= WIDE:
+                            width = end
                     reader = readers.get(attributes)
                     if reader is None:
                         reader = readers[attributes] = self._reader(attributes)
@@ -153,6 +155,8 @@ class Book:
                         cells[at] = self._inside(kind, style, inside)
                     elif kind == "s":
                         which = int(value)
+                        if which < 0:
+                            raise UnusualError
                         cells[at] = text[ends[which]:ends[which + 1]].decode()
                     else:
                         cells[at] = self._value(kind, style, value)
@@ -183,7 +187,10 @@ class Book:
             return _moment(number, style, mac=self.mac) if style else number
         if kind == "s":
             text, ends = self._strings
-            return text[ends[int(value)]:ends[int(value) + 1]].decode()
+            which = int(value)
+            if which < 0:
+                raise UnusualError
+            return text[ends[which]:ends[which + 1]].decode()
         if kind == "b":
             return value.strip() == "1"
         if kind == "d":
@@ -192,8 +199,10 @@ class Book:
         return _plain(value)  # str, and e: the error's name
 
 
-def _xml(part: bytes) -> ElementTree.Element:
-    return ElementTree.fromstring(part)  # noqa: S314 - nothing with a document type comes past safety.inspect
+def _xml(file: ZipFile, part: str) -> ElementTree.Element:
+    if file.getinfo(part).file_size > _LARGEST_PART:
+        raise UnusualError
+    return ElementTree.fromstring(file.read(part))  # noqa: S314 - nothing with a document type comes past safety.inspect
 
 
 def _local(at: ElementTree.Element) -> str:
@@ -237,6 +246,7 @@ def _plain(text: str) -> str:
         text = html.unescape(text)
     if "_x" in text:
         text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of characters
     return text.replace("\r\n", "\n") if "\r" in text else text
 
 
@@ -244,14 +254,13 @@ def _column(letters: str) -> int:
     at = 0
     for letter in letters:
         at = at * 26 + ord(letter) - 64
-    if at > _COLUMNS:
+    if at > COLUMNS:
         raise UnusualError
     return at - 1
 
 
-def _formats(styles: bytes) -> list[int]:
+def _formats(root: ElementTree.Element) -> list[int]:
     """For each style of cells whether it shows a moment (1), a length of time (2) or neither (0)."""
-    root = _xml(styles)
     codes = {int(at.get("numFmtId", 0)): at.get("formatCode", "") for at in root.iter() if _local(at) == "numFmt"}
     used = [int(at.get("numFmtId", 0)) for group in root if _local(group) == "cellXfs" for at in group]
     return [_shows(code, codes.get(code)) for code in used]
@@ -260,7 +269,7 @@ def _formats(styles: bytes) -> list[int]:
 def _shows(number: int, code: str | None) -> int:
     if code is None:
         return 2 if number == _ELAPSED_FORMAT else int(number in _DATE_FORMATS)
-    shown = _UNSHOWN.sub("", code.split(";")[0])
+    shown = _UNSHOWN.sub("", code[:_LONGEST_FORMAT].split(";")[0])
     return 2 if _ELAPSED.search(shown) else int(bool(_DAYS.search(shown)) and "general" not in shown.lower())
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from orgraph.stores.snapshot.source import Changes, EntityRow, LinkRow, Row
-from orgraph.stores.sqlite.tables import ENTITY, LINK, OPEN, TABLES, Table
+import orjson
+
+from orgraph.model import Record
+from orgraph.stores.snapshot.source import Changes, EntityRow, LinkRow, Row, by_file_name
+from orgraph.stores.sqlite.tables import ENTITY, LINK, OPEN, TABLES, Table, record_of
 
 _ENTITY = "id, kind, name, home, code, number, aliases, start, end, props, file, sheet, row"
 _LINK = "id, type, subject, object, start, end, props, file, sheet, row"
@@ -35,6 +38,27 @@ class SqliteReader:
         return self._db.execute(
             f"SELECT {columns} FROM {table.name} INDEXED BY {table.name}_id WHERE gen_from <= ? AND gen_to > ? "
             f"ORDER BY id, file", (generation, generation))
+
+    def sources(self, generation: int) -> list[str]:
+        """Names of the files that say anything in a generation."""
+        said = " UNION ".join(f"SELECT file FROM {table.name} WHERE gen_from <= :g AND gen_to > :g" for table in TABLES)
+        names = self.files()
+        return sorted(names[file] for file, in self._db.execute(said, {"g": generation}))
+
+    def statements(self, generation: int, files: Sequence[str] | None, ids: Collection[str] | None) -> Iterator[Record]:
+        """Statements as records, entities first, each by id, then file name; of these files or ids only."""
+        names = self.files()
+        where = "gen_from <= :g AND gen_to > :g"
+        if files is not None:
+            where += f" AND file IN ({', '.join(str(n) for n, name in names.items() if name in files) or 'NULL'})"
+        if ids is not None:
+            where += " AND id IN (SELECT value FROM json_each(:ids))"
+        at = {"g": generation, "ids": orjson.dumps(list(ids or ())).decode()}
+        for table in TABLES:
+            rows = self._db.execute(f"SELECT {table.listed()} FROM {table.name} INDEXED BY {table.name}_id "
+                                    f"WHERE {where} ORDER BY id, file", at)
+            for row in by_file_name(rows, table.columns.index("file"), names):
+                yield record_of(table, row, names[row[1]])
 
     def changes(self, after: int, upto: int, limit: int) -> Changes | None:
         """Statements now current of every id touched in (after, upto]; None if more than `limit` ids were."""

@@ -22,3 +22,13 @@ CREATE INDEX IF NOT EXISTS entity_id ON entity (id, file);
 CREATE INDEX IF NOT EXISTS entity_to ON entity (gen_to) WHERE gen_to < 9223372036854775807;
 CREATE INDEX IF NOT EXISTS link_id ON link (id, file);
 CREATE INDEX IF NOT EXISTS link_to ON link (gen_to) WHERE gen_to < 9223372036854775807;
+-- The review queue: no part of the generations. `review` holds what a load proposed, `decision` is only appended to.
+CREATE TABLE IF NOT EXISTS review (
+  key TEXT PRIMARY KEY, about TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, file TEXT NOT NULL,
+  sheet TEXT NOT NULL, row INTEGER NOT NULL, header TEXT NOT NULL, candidate TEXT NOT NULL, kind TEXT NOT NULL,
+  name TEXT NOT NULL, path TEXT NOT NULL, score REAL NOT NULL, reasons TEXT NOT NULL, since TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS decision (
+  number INTEGER PRIMARY KEY, key TEXT NOT NULL, verdict TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,
+  text TEXT NOT NULL, name TEXT NOT NULL
+);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from threading import Thread
 from types import TracebackType
@@ -13,7 +13,7 @@ from orgraph.model import Entity, Record, Source
 from orgraph.stores.base import Conflict, Diff, Generation, KindDiff
 from orgraph.stores.snapshot.source import Row
 from orgraph.stores.sqlite.reader import SqliteReader
-from orgraph.stores.sqlite.tables import ENTITY, EXAMPLES, LINK, OPEN, TABLES, Table, values
+from orgraph.stores.sqlite.tables import ENTITY, EXAMPLES, LINK, OPEN, TABLES, Table, record_of, values
 
 if TYPE_CHECKING:
     from orgraph.stores.sqlite.store import SqliteStore
@@ -98,6 +98,15 @@ class SqliteLoad:
         self._db.commit()
         self._conflicts = found
         return found
+
+    def statements(self, ids: Collection[str]) -> Iterator[Record]:
+        """The staged statements of these ids, entities first."""
+        self._index()
+        for table in TABLES:
+            for known in sorted(ids):
+                rows = self._db.execute(f"SELECT {table.listed()} FROM staged_{table.name} WHERE id = ?", (known,))
+                yield from sorted((record_of(table, row, self._names[row[1]]) for row in rows),
+                                  key=lambda record: (record.source.file, record.source.sheet, record.source.row))
 
     def _joined(self, table: Table) -> str:
         return (f"FROM staged_{table.name} s LEFT JOIN {table.name} e ON e.id = s.id AND e.file = s.file "

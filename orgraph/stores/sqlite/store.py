@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from orgraph.model import Record
 from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View
 from orgraph.stores.snapshot.shelf import Shelf
 from orgraph.stores.sqlite.reader import SqliteReader
+from orgraph.stores.sqlite.reviews import SqliteReviews
 from orgraph.stores.sqlite.staging import SqliteLoad
 from orgraph.stores.sqlite.tables import EXAMPLES, OPEN, SEPARATOR, TABLES, table_of, values
 
@@ -44,6 +45,12 @@ class SqliteStore:
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"cannot open {self.path}: {error}", hint="is it an orgraph database?") from error
         self._shelf = Shelf(Path(f"{self.path}.snapshots"), self._reader)
+        self._queue = SqliteReviews(self)
+
+    @property
+    def queue(self) -> SqliteReviews:
+        """The review queue, kept in the same file."""
+        return self._queue
 
     def connect(self) -> sqlite3.Connection:
         """A new connection: WAL, full durability."""
@@ -54,14 +61,15 @@ class SqliteStore:
         return db
 
     @property
-    def _db(self) -> sqlite3.Connection:
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
             db = self._local.db = self.connect()
         return db
 
     def _reader(self) -> SqliteReader:
-        return SqliteReader(self._db)
+        return SqliteReader(self.connection)
 
     @contextlib.contextmanager
     def writing(self, db: sqlite3.Connection) -> Iterator[None]:
@@ -114,10 +122,10 @@ class SqliteStore:
 
     def generations(self) -> list[Generation]:
         """All generations, newest first."""
-        active = self.active_number(self._db)
+        active = self.active_number(self.connection)
         return [Generation(n, dt.datetime.fromisoformat(at), note, n == active, entities, links)
                 for n, at, note, entities, links in
-                self._db.execute("SELECT number, recorded_at, note, entities, links FROM generation "
+                self.connection.execute("SELECT number, recorded_at, note, entities, links FROM generation "
                                  "ORDER BY number DESC")]
 
     def generation(self, number: int) -> Generation:
@@ -130,8 +138,8 @@ class SqliteStore:
     def activate(self, number: int) -> Generation:
         """Make an earlier generation the active one again."""
         self.generation(number)
-        with self.writing(self._db):
-            self._db.execute("UPDATE state SET value = ? WHERE key = 'active'", (number,))
+        with self.writing(self.connection):
+            self.connection.execute("UPDATE state SET value = ? WHERE key = 'active'", (number,))
         return self.generation(number)
 
     def diff(self, older: int, newer: int) -> Diff:
@@ -148,7 +156,7 @@ class SqliteStore:
             pairs = (f"SELECT coalesce(n.g, o.g) AS g, coalesce(n.id, o.id) AS id, CASE WHEN o.id IS NULL THEN 'added' "
                      f"WHEN n.id IS NULL THEN 'ended' WHEN o.r = n.r THEN 'unchanged' ELSE 'changed' END AS what "
                      f"FROM ({here}{old}) o FULL JOIN ({here}{new}) n ON n.id = o.id AND n.file = o.file")
-            for kind, what, count, some in self._db.execute(
+            for kind, what, count, some in self.connection.execute(
                     f"SELECT g, what, count(*), min(id) || ' ' || max(id) FROM ({pairs}) GROUP BY 1, 2", at):
                 entry = result.setdefault(kind, KindDiff())
                 setattr(entry, what, count)
@@ -159,11 +167,14 @@ class SqliteStore:
     # ---- writing ----
     def begin(self, note: str, files: Sequence[str]) -> SqliteLoad:
         """Start a load that replaces what `files` said before."""
-        return SqliteLoad(self, note, files)
+        try:
+            return SqliteLoad(self, note, files)
+        except sqlite3.Error as error:
+            raise StoreError(f"cannot write {self.path}: {error}", hint="another load may be running") from error
 
     def record(self, records: Iterable[Record], *, ended: Iterable[str] = (), note: str = "") -> Generation:
         """A small edit as a generation of its own, durable on return; readers patch their snapshot with it."""
-        db = self._db
+        db = self.connection
         with self.writing(db):
             number, active = self.next_number(db), self.active_number(db)
             self.rebase(db, active, number)
@@ -192,17 +203,29 @@ class SqliteStore:
     # ---- reading ----
     def directory(self) -> Iterator[DirectoryEntry]:
         """Every entity statement of the active generation."""
-        at = self.active_number(self._db)
-        for row in self._db.execute(
+        at = self.active_number(self.connection)
+        for row in self.connection.execute(
                 "SELECT e.id, e.kind, e.name, e.home, e.code, e.number, e.aliases, f.name FROM entity e "
                 "JOIN file f ON f.number = e.file WHERE e.gen_from <= ? AND e.gen_to > ? ORDER BY e.id", (at, at)):
             entity, kind, name, home, code, number, aliases, file = row
             yield DirectoryEntry(entity, kind, name, home, code, number,
                                  tuple(aliases.split(SEPARATOR)) if aliases else (), file)
 
+    def files(self, generation: int | None = None) -> list[str]:
+        """Names of the files that say anything in a generation."""
+        return self._reader().sources(self._at(generation))
+
+    def statements(self, files: Sequence[str] | None = None, *, ids: Collection[str] | None = None,
+                   generation: int | None = None) -> Iterator[Record]:
+        """Every statement of a generation, of these files or ids only if given: entities, then links."""
+        return self._reader().statements(self._at(generation), files, ids)
+
+    def _at(self, generation: int | None) -> int:
+        return self.active_number(self.connection) if generation is None else self.generation(generation).number
+
     def view(self, generation: int | None = None) -> View:
         """Read one generation; of the active one, edits recorded by any process since are seen."""
-        number = self.active_number(self._db) if generation is None else generation
+        number = self.active_number(self.connection) if generation is None else generation
         if generation is not None:
             self.generation(generation)
         return self._shelf.view(number)

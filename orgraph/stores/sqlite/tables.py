@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import orjson
 
-from orgraph.model import Entity, Link, Record, Value
+from orgraph.model import NO_PROPS, Entity, Link, Membership, Record, Source, Value
+from orgraph.vocabulary import vocabulary
 
 OPEN = 9223372036854775807  # gen_to of a statement that nothing has superseded
 EXAMPLES = 3  # ids that a diff names of each kind
@@ -63,6 +65,38 @@ def values(record: Record, file: int) -> tuple[Any, ...]:
                 source.sheet, source.row)
     return (record.id, file, record.type, record.subject, record.object, _day(record.start), _day(record.end),
             _json(record.props), source.sheet, source.row)
+
+
+@cache
+def _dates() -> frozenset[str]:
+    """Properties whose JSON text is a day."""
+    return frozenset(name for name, prop in vocabulary().properties.items() if prop.type == "date")
+
+
+def _props(text: str) -> Mapping[str, Value]:
+    if text == "{}":
+        return NO_PROPS
+    props: dict[str, Value] = orjson.loads(text)
+    for name in _dates() & props.keys():
+        props[name] = dt.date.fromisoformat(str(props[name]))
+    return props
+
+
+def _date(ordinal: int | None) -> dt.date | None:
+    return None if ordinal is None else dt.date.fromordinal(ordinal)
+
+
+def record_of(table: Table, row: Sequence[Any], file: str) -> Record:
+    """The record of a row of `values`, as `file` says it."""
+    if table is ENTITY:
+        known, _, kind, name, home, code, number, aliases, start, end, props, sheet, at = row
+        return Entity(id=known, kind=kind, name=name, home=home, code=code, number=number,
+                      aliases=tuple(aliases.split(SEPARATOR)) if aliases else (), start=_date(start), end=_date(end),
+                      props=_props(props), source=Source(file, sheet, at))
+    known, _, type_, subject, object_, start, end, props, sheet, at = row
+    kind = Membership if type_ == "MEMBER" else Link
+    return kind(id=known, type=type_, subject=subject, object=object_, start=_date(start), end=_date(end),
+                props=_props(props), source=Source(file, sheet, at))
 
 
 def table_of(record: Record) -> Table:
