@@ -22,7 +22,7 @@ from timing import OURS, Report, timed
 import orgraph
 from orgraph.dates import as_day
 from orgraph.patterns import parse
-from orgraph.queries.coverage.query import evaluate
+from orgraph.queries.coverage.standing import evaluate
 
 SIMPLE = ("(f:Compound)-[:WITHIN]->(k:Community|Village), (f)<-[:SERVES]-(:PropertyFirm)<-[:MEMBER]-(:Person)"
           "-[:MEMBER]->(:PartyOrganization)-[:SERVES]->(k)")

@@ -14,7 +14,7 @@ from timing import OURS, Report, Timing, each
 import orgraph
 from orgraph.graph import Graph
 from orgraph.model import Membership, Source, make_id
-from orgraph.queries.coverage.query import evaluate
+from orgraph.queries.coverage.standing import evaluate
 
 EDITS = 200
 SEEN = 30

@@ -11,7 +11,7 @@ from cover import RULE
 from region import DAY, Region, remove
 
 import orgraph
-from orgraph.queries.coverage.query import evaluate
+from orgraph.queries.coverage.standing import evaluate
 from orgraph.queries.who_to_call.topics import topics
 
 TOP = 30

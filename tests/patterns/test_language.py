@@ -7,10 +7,11 @@ import pytest
 from orgraph.errors import PatternError
 from orgraph.patterns import AsOf, Differ, NodeTest, RelationTest, parse
 from orgraph.patterns import Test as Check
-from orgraph.queries.bridging.layers import layers, permitted_links
+from orgraph.queries.bridging.layers import layers
 from orgraph.queries.coverage import load_rules
 from orgraph.queries.coverage.gaps import owner_patterns
 from orgraph.queries.eligibility import eligibility
+from orgraph.queries.links import permitted_links
 from orgraph.queries.who_to_call.routes import routes
 
 

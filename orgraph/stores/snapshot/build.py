@@ -30,6 +30,7 @@ from orgraph.stores.snapshot.pool import Interned, pack
 from orgraph.stores.snapshot.source import LinkRow, Reader, Row, by_file_name
 from orgraph.stores.snapshot.texts import Texts
 from orgraph.vocabulary import vocabulary
+from orgraph.vocabulary.spellings import spellings
 
 CHUNK = 100_000  # rows that are handled as columns at a time
 LAYOUT = 3  # raised with every change of what the columns hold
@@ -40,7 +41,8 @@ def fingerprint() -> int:
     """What of the program decides the columns' codes: a snapshot made by another program is built again."""
     words = vocabulary()
     sample = text_hash(make_id("a", "sample")), text_hash("sample"), key_hashes(["sample"]).tolist()
-    return text_hash(f"{LAYOUT} {sample} {words.kind_order} {sorted(words.properties)} {sorted(words.relations)}")
+    return text_hash(f"{LAYOUT} {sample} {words.kind_order} {sorted(words.properties)} {sorted(words.relations)} "
+                     f"{spellings()}")  # the keys under which names are found
 
 
 @contextmanager

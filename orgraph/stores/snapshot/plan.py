@@ -1,4 +1,4 @@
-"""In which order a pattern's relations are walked: always from what is known, the fewest expected steps first."""
+"""In which order a pattern's relations are walked: always from what is known, the fewest expected rows first."""
 
 from __future__ import annotations
 
@@ -40,12 +40,15 @@ def plan(snapshot: Snapshot, pattern: Pattern, known: Iterable[str]) -> list[Wal
     while left:
         best: tuple[float, int, Walk] | None = None
         for number, relation in enumerate(left):
-            for source, target, inbound in ((relation.subject, relation.object, False),
-                                            (relation.object, relation.subject, True)):
+            for source, target, inbound in _both_ways(relation):
                 if source not in bound:
                     continue
                 closing = target in bound
                 cost = 0.0 if closing else _fan_out(snapshot, pattern, relation, source, inbound)
+                if cost:  # a step that many others follow is cheap if the next one leaves few of them
+                    ahead = (_fan_out(snapshot, pattern, next_, target, back) for next_ in left if next_ is not relation
+                             for here, there, back in _both_ways(next_) if here == target and there not in bound)
+                    cost *= min((1.0, *ahead))
                 if best is None or cost < best[0]:
                     best = (cost, number, Walk(relation, source, target, inbound, closing))
         if best is None:
@@ -57,6 +60,11 @@ def plan(snapshot: Snapshot, pattern: Pattern, known: Iterable[str]) -> list[Wal
         bound.add(best[2].target)
         del left[best[1]]
     return walks + [Walk(NOTHING, "", name, False, False) for name in pattern.nodes if name not in bound]
+
+
+def _both_ways(relation: RelationTest) -> tuple[tuple[str, str, bool], tuple[str, str, bool]]:
+    """Source, target and whether that is against the link's direction."""
+    return (relation.subject, relation.object, False), (relation.object, relation.subject, True)
 
 
 def _fan_out(snapshot: Snapshot, pattern: Pattern, relation: RelationTest, source: str, inbound: bool) -> float:

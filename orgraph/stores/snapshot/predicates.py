@@ -8,18 +8,26 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from orgraph.dates import DAY_MIN
 from orgraph.names import simplify
 from orgraph.patterns import AsOf, NodeTest, RelationTest, Test
+from orgraph.stores.base import Bits
 from orgraph.stores.snapshot.columns import MISSING, Array
+from orgraph.stores.snapshot.days import Days, Mask
 from orgraph.stores.snapshot.snapshot import Positions, Snapshot
 from orgraph.vocabulary import vocabulary
 
-Mask = npt.NDArray[np.bool_]
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+def predicate(snapshot: Snapshot, test: Test) -> Predicate:
+    """The test made ready, once a snapshot: there may be tens of thousands of texts to look at."""
+    found = snapshot.predicates.get(test)
+    if found is None:
+        found = snapshot.predicates[test] = Predicate(snapshot, test)
+    return found
 
 
 class Predicate:
@@ -28,6 +36,7 @@ class Predicate:
     def __init__(self, snapshot: Snapshot, test: Test) -> None:
         self.prop = test.property
         self._test = test
+        self.dated = isinstance(test.operand, AsOf)
         prop = vocabulary().properties.get(test.property)
         self._numeric = prop is None or prop.type in ("int", "hours", "number", "bool", "date")
         self._chosen: Mask | None = None
@@ -53,6 +62,10 @@ class Predicate:
         held: Mask = _COMPARE[self._test.operator](values, wanted[0])
         held &= present
         return held
+
+    def when(self, values: Array, days: Days) -> Bits:
+        """On which days each value passes."""
+        return days.each(lambda day: self.mask(values, day)) if self.dated else days.of(self.mask(values, 0))
 
     def holds(self, value: Any, day: int) -> bool:
         """Whether one value passes."""
@@ -82,20 +95,18 @@ class NodeFilter:
         self._anytime = anytime
         self._lut = snapshot.kind_mask(test.labels)
         self._flags = self._lut.tobytes()
-        self._predicates = [Predicate(snapshot, t) for t in test.tests]
+        self._predicates = [predicate(snapshot, t) for t in test.tests]
         columns = snapshot.columns
         self._kind, self._start, self._end = (columns.view(f"node.{name}") for name in ("kind", "start", "end"))
         self._always = bool(snapshot.dateless)
 
-    def mask(self, positions: Positions, day: int) -> Mask:
-        """Which positions pass on the day."""
-        snapshot = self._snapshot
-        passed: Mask = self._lut[snapshot.kind[positions]]
+    def when(self, positions: Positions, days: Days) -> Bits:
+        """On which days each position passes."""
+        passed = days.of(self._lut[self._snapshot.kind[positions]])
         if not self._always:
-            columns = snapshot.columns
-            passed &= (columns["node.start"][positions] <= day) & (columns["node.end"][positions] > day)
-        for predicate in self._predicates:
-            passed &= predicate.mask(self._values(predicate.prop, positions), day)
+            passed &= days.within("node", positions)
+        for test in self._predicates:
+            passed &= test.when(self._values(test.prop, positions), days)
         return passed
 
     def _values(self, prop: str, positions: Positions) -> Array:
@@ -126,21 +137,21 @@ class LinkFilter:
     def __init__(self, snapshot: Snapshot, relation: RelationTest, type_: str, *, anytime: bool = False) -> None:
         columns = snapshot.columns
         self._anytime = anytime
-        self._predicates = [Predicate(snapshot, t) for t in relation.tests]
+        self._predicates = [predicate(snapshot, t) for t in relation.tests]
         self._columns = [columns.get(f"{type_}.{_column(p.prop)}") for p in self._predicates]
-        self._start, self._end = columns[f"{type_}.start"], columns[f"{type_}.end"]
+        self._type = type_
         self._one_start, self._one_end = columns.view(f"{type_}.start"), columns.view(f"{type_}.end")
 
-    def mask(self, links: Positions, day: int) -> Mask:
-        """Which link numbers pass on the day."""
-        passed: Mask = (self._start[links] <= day) & (self._end[links] > day)
-        for predicate, column in zip(self._predicates, self._columns, strict=True):
+    def when(self, links: Positions, days: Days) -> Bits:
+        """On which days each link number passes."""
+        passed = days.within(self._type, links)
+        for test, column in zip(self._predicates, self._columns, strict=True):
             if column is None:
-                return np.zeros(len(links), bool)
-            values = column[links].astype(np.int64) if predicate.prop == "end" else column[links]
-            if predicate.prop == "start":
+                return np.zeros(len(links), days.dtype)
+            values = column[links].astype(np.int64) if test.prop == "end" else column[links]
+            if test.prop == "start":
                 values = np.where(values == DAY_MIN, MISSING, values)
-            passed &= predicate.mask(values, day)
+            passed &= test.when(values, days)
         return passed
 
     def accepts(self, link: int, day: int) -> bool:

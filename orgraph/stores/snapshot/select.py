@@ -6,75 +6,69 @@ Rows that differ only in variables nobody needs any more are merged, so an exist
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from orgraph.patterns import Differ, Pattern
+from orgraph.stores.base import Bits
+from orgraph.stores.snapshot.days import Days
 from orgraph.stores.snapshot.plan import WITHIN, Walk, plan, spread
 from orgraph.stores.snapshot.predicates import LinkFilter, NodeFilter
 from orgraph.stores.snapshot.snapshot import Positions, Snapshot
+from orgraph.stores.snapshot.table import Index, Table
 
-Index = npt.NDArray[np.int64]
 MERGE_FACTOR = 4  # merge rows once the table has grown this much
 
 
-def select(snapshot: Snapshot, pattern: Pattern, focus: str, day: int, start: Positions) -> Positions:
-    """The nodes of `start` (ascending) that `focus` can be; ascending, since the last step leaves only `focus`."""
-    return bindings(snapshot, pattern, (focus,), day, {focus: start}, merge=True)[focus]
-
-
-def bindings(snapshot: Snapshot, pattern: Pattern, wanted: tuple[str, ...], day: int, given: dict[str, Positions],
-             *, merge: bool) -> dict[str, Positions]:
-    """Columns of the `wanted` variables over all matches; with `merge`, equal rows may be merged."""
-    table: dict[str, Positions] = {}
+def bindings(snapshot: Snapshot, pattern: Pattern, wanted: tuple[str, ...], days: Days, given: dict[str, Positions],
+             *, merge: bool = True) -> Table:
+    """The `wanted` variables over all matches, with their days; with `merge`, equal rows may be merged."""
+    table = Table({}, days.of(np.ones(1, bool)))
     for name, positions in given.items():
-        table[name] = positions[NodeFilter(snapshot, pattern.nodes[name]).mask(positions, day)]
+        table = _times(table, name, positions, NodeFilter(snapshot, pattern.nodes[name]).when(positions, days))
     walks = plan(snapshot, pattern, given)
     differ = list(pattern.differ)
-    table = _different(table, differ)
-    size = len(next(iter(table.values())))
+    table = _different(table, differ, days)
+    size = len(table)
     for number, walk in enumerate(walks):
-        table = _step(snapshot, pattern, walk, table, day)
-        table = _different(table, differ)
-        later = {*wanted, *(v for w in walks[number + 1:] for v in (w.source, w.target)),
-                 *(v for d in differ for v in (d.left, d.right))}
-        kept = {name: column for name, column in table.items() if name in later}
-        if merge and (len(kept) == 1 or len(next(iter(table.values()))) > MERGE_FACTOR * size):
-            kept = _merged(kept, snapshot.size)
-        table = kept
-    return {name: table[name] for name in wanted}
+        table = _different(_step(snapshot, pattern, walk, table, days), differ, days)
+        table = table.only({*wanted, *(v for w in walks[number + 1:] for v in (w.source, w.target)),
+                            *(v for d in differ for v in (d.left, d.right))})
+        if merge and (len(table.columns) == 1 or len(table) > MERGE_FACTOR * size):
+            table = table.merged(days, snapshot.size)
+    return table.only(wanted)
 
 
-def _step(snapshot: Snapshot, pattern: Pattern, walk: Walk, table: dict[str, Positions], day: int
-          ) -> dict[str, Positions]:
+def _step(snapshot: Snapshot, pattern: Pattern, walk: Walk, table: Table, days: Days) -> Table:
     check = NodeFilter(snapshot, pattern.nodes[walk.target])
     if not walk.source:  # a part of the pattern that nothing ties to the rest
         apart = snapshot.of_kind(pattern.nodes[walk.target].labels)
-        apart = apart[check.mask(apart, day)]
-        size = len(next(iter(table.values())))
-        repeated = {name: np.repeat(column, len(apart)) for name, column in table.items()}
-        return {**repeated, walk.target: np.tile(apart, size)}
+        return _times(table, walk.target, apart, check.when(apart, days))
     source = table[walk.source]
     if walk.closing and walk.relation.types == (WITHIN,):
         outer, inner = (source, table[walk.target]) if walk.inbound else (table[walk.target], source)
-        return _kept(table, (outer < inner) & (inner < snapshot.until[outer]))
-    rows, other = _along(snapshot, walk, source, pattern.nodes[walk.target].labels, day)
+        return table.holding(days.of((outer < inner) & (inner < snapshot.until[outer])))
+    rows, other, when = _along(snapshot, walk, source, pattern.nodes[walk.target].labels, days)
+    when = when & table.when[rows]
     if walk.closing:
-        return {name: column[rows[table[walk.target][rows] == other]] for name, column in table.items()}
-    passed = check.mask(other, day)
-    rows, other = rows[passed], other[passed]
-    return {**{name: column[rows] for name, column in table.items()}, walk.target: other}
+        return table.joined(rows, when & days.of(table[walk.target][rows] == other))
+    return table.joined(rows, when & check.when(other, days), **{walk.target: other})
 
 
-def _along(snapshot: Snapshot, walk: Walk, source: Positions, labels: tuple[str, ...], day: int
-           ) -> tuple[Index, Positions]:
-    """Follow links of the relation's types: row numbers in `source`, and the nodes at the other end."""
-    rows: list[Index] = []
-    ends: list[Positions] = []
+def _times(table: Table, name: str, positions: Positions, when: Bits) -> Table:
+    """Every row with every position."""
+    if not table.columns:
+        return table.joined(np.zeros(len(positions), np.int64), when, **{name: positions})
+    rows = np.repeat(np.arange(len(table)), len(positions))
+    return table.joined(rows, table.when[rows] & np.tile(when, len(table)), **{name: np.tile(positions, len(table))})
+
+
+def _along(snapshot: Snapshot, walk: Walk, source: Positions, labels: tuple[str, ...], days: Days
+           ) -> tuple[Index, Positions, Bits]:
+    """Follow links of the relation's types: row numbers in `source`, the nodes at the other end, and on which days."""
+    found: list[tuple[Index, Positions, Bits]] = []
     for type_ in walk.relation.types:
         if type_ == WITHIN:
             row, other = (_down if walk.inbound else _up)(snapshot, source, labels)
-            rows.append(row)
-            ends.append(other)
+            found.append((row, other, days.of(np.ones(len(row), bool))))
         if not snapshot.has(type_):
             continue
         columns = snapshot.columns
@@ -83,12 +77,16 @@ def _along(snapshot: Snapshot, walk: Walk, source: Positions, labels: tuple[str,
         row, link = spread(first, begin[source + 1] - first)
         if walk.inbound:
             link = columns[f"{type_}.in.link"][link]
-        passed = LinkFilter(snapshot, walk.relation, type_).mask(link, day)
-        rows.append(row[passed])
-        ends.append(columns[f"{type_}.subject" if walk.inbound else f"{type_}.object"][link[passed]])
-    if not rows:
-        return np.empty(0, np.int64), np.empty(0, np.int32)
-    return np.concatenate(rows), np.concatenate(ends)
+        when = LinkFilter(snapshot, walk.relation, type_).when(link, days)
+        passed = np.flatnonzero(when)
+        other = columns[f"{type_}.subject" if walk.inbound else f"{type_}.object"][link[passed]]
+        found.append((row[passed], other, when[passed]))
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        return np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, days.dtype)
+    rows, others, when_all = zip(*found, strict=True)
+    return np.concatenate(rows), np.concatenate(others), np.concatenate(when_all)
 
 
 def _up(snapshot: Snapshot, source: Positions, labels: tuple[str, ...]) -> tuple[Index, Positions]:
@@ -118,29 +116,10 @@ def _down(snapshot: Snapshot, source: Positions, labels: tuple[str, ...]) -> tup
     return rows, candidates[at]
 
 
-def _kept(table: dict[str, Positions], mask: npt.NDArray[np.bool_]) -> dict[str, Positions]:
-    return {name: column[mask] for name, column in table.items()}
-
-
-def _different(table: dict[str, Positions], differ: list[Differ]) -> dict[str, Positions]:
+def _different(table: Table, differ: list[Differ], days: Days) -> Table:
     """Apply the `a <> b` whose variables are both there, and forget them."""
     for pair in list(differ):
-        if pair.left in table and pair.right in table:
-            table = _kept(table, table[pair.left] != table[pair.right])
+        if pair.left in table.columns and pair.right in table.columns:
+            table = table.holding(days.of(table[pair.left] != table[pair.right]))
             differ.remove(pair)
     return table
-
-
-def _merged(table: dict[str, Positions], size: int) -> dict[str, Positions]:
-    names = list(table)
-    if len(names) == 1:
-        seen = np.zeros(size, bool)
-        seen[table[names[0]]] = True
-        return {names[0]: np.flatnonzero(seen).astype(np.int32)}
-    order = np.lexsort([table[name] for name in reversed(names)])
-    columns = [table[name][order] for name in names]
-    fresh = np.ones(len(order), bool)
-    if len(order):
-        fresh[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
-    return {name: column[fresh] for name, column in zip(names, columns, strict=True)}
-

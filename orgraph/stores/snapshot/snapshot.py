@@ -10,11 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from orgraph.dates import DAY_MAX, DAY_MIN
+from orgraph.patterns import Test
 from orgraph.stores.snapshot.columns import MISSING, Array, Columns
 from orgraph.stores.snapshot.pool import Pool
 from orgraph.vocabulary import vocabulary
 
 Positions = npt.NDArray[np.int32]
+DENSE = 32  # asked of more than one in so many of all nodes, a property is laid out by position
 
 
 class Snapshot:
@@ -32,6 +34,7 @@ class Snapshot:
         self._sparse = {name: (columns.view(f"prop.{name}.at"), columns.view(f"prop.{name}.value"))
                         for name in vocabulary().properties if f"prop.{name}.at" in columns}
         self.fan_outs: dict[tuple[tuple[str, ...], bool, tuple[str, ...], tuple[str, ...]], float] = {}  # see plan
+        self.predicates: dict[Test, Any] = {}  # see predicates
         self._texts: dict[str, list[str]] = {}
         self._pools: dict[str, Pool] = {}
 
@@ -92,8 +95,12 @@ class Snapshot:
         if at is None or not len(at):
             return np.full(len(positions), MISSING, np.int32)
         value = self.columns[f"prop.{prop}.value"]
-        found = np.minimum(np.searchsorted(at, positions), len(at) - 1)
-        return np.where(at[found] == positions, value[found], MISSING)
+        if len(positions) * DENSE < self.size:
+            found = np.minimum(np.searchsorted(at, positions), len(at) - 1)
+            return np.where(at[found] == positions, value[found], MISSING)
+        spread = np.full(self.size, MISSING, value.dtype)
+        spread[at] = value
+        return spread[positions]
 
     def node_value(self, prop: str, position: int) -> Any:
         """One node's column value, or None."""

@@ -6,18 +6,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+import numpy as np
+
 from orgraph.dates import iso
 from orgraph.errors import DataError
 from orgraph.model import Source
 from orgraph.names import area_key, normalise, organization_key
 from orgraph.patterns import Pattern
-from orgraph.stores.base import Edge, Match
+from orgraph.stores.base import Bits, Edge, Match
 from orgraph.stores.snapshot.columns import MISSING
+from orgraph.stores.snapshot.days import Days
 from orgraph.stores.snapshot.index import key_hashes, look_up, text_hash
 from orgraph.stores.snapshot.match import Matcher
-from orgraph.stores.snapshot.select import bindings, select
+from orgraph.stores.snapshot.select import bindings
 from orgraph.stores.snapshot.snapshot import Positions, Snapshot
 from orgraph.vocabulary import vocabulary
+
+KEPT_DAYS = 3  # days, or sets of days, whose masks are kept: a byte or a few a node and link
 
 
 class SnapshotView:
@@ -33,6 +38,7 @@ class SnapshotView:
         self._start, self._end = columns.view("node.start"), columns.view("node.end")
         self._names, self._ids = snapshot.pool("name"), snapshot.pool("id")
         self._props = [name for name in vocabulary().properties if f"prop.{name}.at" in columns]
+        self._days: dict[tuple[int, ...], Days] = {}
         self._matchers: dict[tuple[str, frozenset[str], bool], Matcher] = {}
         self._links: dict[str, tuple[list[memoryview], list[tuple[str, memoryview]]]] = {}
 
@@ -67,6 +73,10 @@ class SnapshotView:
         """The range of positions in an area."""
         return position, int(self._until[position])
 
+    def ends(self, positions: Positions) -> Positions:
+        """Of each position the end of its range."""
+        return self._snapshot.until[positions]
+
     def prop(self, position: int, name: str) -> Any:
         """One property of a node, or None."""
         value = self._snapshot.node_value(name, position)
@@ -93,7 +103,7 @@ class SnapshotView:
 
     def record(self, position: int) -> dict[str, Any]:
         """Everything recorded of a node."""
-        snapshot, columns = self._snapshot, self._snapshot.columns
+        snapshot = self._snapshot
         aliases = snapshot.pool("aliases")[position]
         return {
             "id": self._ids[position], "kind": self.kind(position), "name": self._names[position],
@@ -101,8 +111,13 @@ class SnapshotView:
             "aliases": aliases.split("\x1f") if aliases else [],
             "start": iso(self._start[position]), "end": iso(self._end[position]),
             "props": self.props(position),
-            "source": self._source(*(int(columns.view(f"node.{f}")[position]) for f in ("file", "sheet", "row"))),
+            "source": self.source(position),
         }
+
+    def source(self, position: int) -> Source:
+        """The row that states a node."""
+        return self._source(*(int(self._snapshot.columns.view(f"node.{f}")[position])
+                              for f in ("file", "sheet", "row")))
 
     def _source(self, file: int, sheet: int, row: int) -> Source:
         return Source(self._snapshot.pool("file")[file], self._snapshot.pool("sheet")[sheet], row)
@@ -134,18 +149,30 @@ class SnapshotView:
     # ---- links ----
     def edges(self, position: int, type_: str, *, inbound: bool, day: int | None = None) -> list[Edge]:
         """Links of a type at a node."""
+        return [self.edge(type_, number) for number in self._numbers(position, type_, inbound, day)]
+
+    def neighbours(self, position: int, type_: str, *, inbound: bool, day: int) -> list[int]:
+        """The other ends of the links of a type in force on a day at a node."""
+        numbers = self._numbers(position, type_, inbound, day)
+        if not numbers:
+            return []
+        other = self._snapshot.columns.view(f"{type_}.subject" if inbound else f"{type_}.object")
+        return [other[number] for number in numbers]
+
+    def _numbers(self, position: int, type_: str, inbound: bool, day: int | None) -> Sequence[int]:
+        """Numbers of the links of a type at a node, those in force on `day` (all if None)."""
         snapshot = self._snapshot
         if not snapshot.has(type_):
-            return []
+            return ()
         begin = snapshot.columns.view(f"{type_}.in" if inbound else f"{type_}.out")
-        numbers: Iterable[int] = range(begin[position], begin[position + 1])
+        numbers: Sequence[int] = range(begin[position], begin[position + 1])
         if inbound:
             by_object = snapshot.columns.view(f"{type_}.in.link")
-            numbers = (by_object[number] for number in numbers)
-        if day is not None:
-            start, end = snapshot.columns.view(f"{type_}.start"), snapshot.columns.view(f"{type_}.end")
-            numbers = [number for number in numbers if start[number] <= day < end[number]]
-        return [self.edge(type_, number) for number in numbers]
+            numbers = [by_object[number] for number in numbers]
+        if day is None:
+            return numbers
+        start, end = snapshot.columns.view(f"{type_}.start"), snapshot.columns.view(f"{type_}.end")
+        return [number for number in numbers if start[number] <= day < end[number]]
 
     def _link_columns(self, type_: str) -> tuple[list[memoryview], list[tuple[str, memoryview]]]:
         found = self._links.get(type_)
@@ -164,22 +191,48 @@ class SnapshotView:
         props = {name: self._decode(name, column[number]) for name, column in optional if column[number] != MISSING}
         return Edge(type_, subject, object_, number, start, end, props, self._source(file, sheet, row))
 
+    def span(self, match: Match) -> tuple[int, int]:
+        """The days [start, end) on which all facts of a match hold together."""
+        start = max(self._start[position] for position in match.nodes.values())
+        end = min(self._end[position] for position in match.nodes.values())
+        for step in match.steps:
+            if step.link >= 0:
+                _, _, starts, ends, *_ = self._link_columns(step.type)[0]
+                start, end = max(start, starts[step.link]), min(end, ends[step.link])
+        return start, end
+
     # ---- patterns ----
     def select(self, pattern: Pattern, focus: str, day: int, lo: int = 0, hi: int | None = None) -> Positions:
         """Nodes in a range that `focus` can be."""
         self._knows(pattern, focus)
         start = self._within(self._snapshot.of_kind(pattern.nodes[focus].labels), lo, hi)
-        return select(self._snapshot, pattern, focus, day, start)
+        return self.among(pattern, focus, day, start)
 
     def among(self, pattern: Pattern, focus: str, day: int, start: Positions) -> Positions:
         """Those of `start` (ascending) that `focus` can be."""
+        return self.reached(pattern, focus, focus, day, start)
+
+    def holding(self, pattern: Pattern, focus: str, days: Sequence[int], start: Positions) -> Bits:
+        """For each of `start` (ascending), the days on which `focus` can be it."""
         self._knows(pattern, focus)
-        return select(self._snapshot, pattern, focus, day, start)
+        asked = self._asked(days)
+        table = bindings(self._snapshot, pattern, (focus,), asked, {focus: start})
+        found = np.zeros(len(start), asked.dtype)
+        found[start.searchsorted(table[focus])] = table.when
+        return found
+
+    def reached(self, pattern: Pattern, focus: str, other: str, day: int, start: Positions) -> Positions:
+        """What `other` can be with `focus` among `start`."""
+        self._knows(pattern, focus, other)
+        days = self._asked((day,))
+        table = bindings(self._snapshot, pattern, (other,), days, {focus: start})
+        return table.merged(days, self.size)[other]
 
     def pairs(self, pattern: Pattern, a: str, b: str, day: int, start: Positions) -> tuple[Positions, Positions]:
         """(a, b) of every match with a among `start`."""
         self._knows(pattern, a, b)
-        table = bindings(self._snapshot, pattern, (a, b), day, {a: start}, merge=False)
+        days = self._asked((day,))
+        table = bindings(self._snapshot, pattern, (a, b), days, {a: start}, merge=False)
         return table[a], table[b]
 
     def matches(self, pattern: Pattern, given: Mapping[str, int], day: int, limit: int = 1000, *,
@@ -191,6 +244,15 @@ class SnapshotView:
         if matcher is None:
             matcher = self._matchers[key] = Matcher(self._snapshot, pattern, key[1], anytime=anytime)
         return list(islice(matcher.matches(given, day), limit))
+
+    def _asked(self, days: Sequence[int]) -> Days:
+        """The days with what they have worked out of the columns, kept for the next question of the same days."""
+        key = tuple(days)
+        found = self._days.get(key)
+        if found is None:
+            found = Days(self._snapshot, key)
+            self._days = {**dict(list(self._days.items())[-KEPT_DAYS + 1:]), key: found}
+        return found
 
     @staticmethod
     def _knows(pattern: Pattern, *names: str) -> None:
