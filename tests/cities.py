@@ -49,8 +49,9 @@ BODIES = (
     "GridBranch", "PropertyManagementCommittee", "Alliance", "CompoundBranch", "PropertyStation", "Department",
     "CommunityPartyCommittee", "StreetWorkingCommittee", "BuildingGroup", "MemberHousehold", "ResidentUnit", "Organ",
     "Enterprise", "SocialOrganization", "JointConference", "StreetPartyCommittee", "FieldOffice", "Utility",
-    "UnitPartyOrganization", "StreetOffice", "Organization", "PartyOrganization")
-ENTRIES = ("Need", "Service", "Project", "Agreement", "Case", "Need", "Service")
+    "UnitPartyOrganization", "StreetOffice", "Organization", "PartyOrganization", "SupervisorsCommittee",
+    "VolunteerTeam", "ServiceCentre", "IndustryCommittee")
+ENTRIES = ("Need", "Service", "Project", "Agreement", "Case", "Need", "Service", "Meeting")
 ROLES = ("书记", "副书记", "兼职委员", "主任", "网格员", "网格长", "微网格长", "楼长",
          "包联领导", "经理", "红色管家", "轮值主席")
 FUNCTIONS = ("police", "property_firm", "urban_management")
@@ -60,7 +61,8 @@ TOPICS = ("noise_renovation", "noise_other", "t3")  # ids of no catalogue: the g
 _COVERAGE: tuple[Props, ...] = ({}, {}, {"party_coverage": "own"}, {"party_coverage": "joint"},
                                 {"party_coverage": "affiliated"}, {"party_coverage": "none"})
 PROPS: dict[str, tuple[Props, ...]] = {
-    "Compound": ({}, {"households": 40, "population": 100}, {"self_managed": True}, {"self_managed": False}),
+    "Compound": ({}, {"households": 40, "population": 100}, {"self_managed": True},
+                 {"self_managed": False, "stars": 5}),
     "MicroGrid": ({"households": 29}, {"households": 30}, {"households": 50}, {"households": 51}, {}),
     "Building": ({}, {"population": 30}),
     "HousingCommittee": (*_COVERAGE, {"published_on": day(6)}, {"published_on": day(3), "party_coverage": "own"}),
@@ -68,6 +70,9 @@ PROPS: dict[str, tuple[Props, ...]] = {
     "PropertyFirm": (*_COVERAGE, {"market_service": True, "party_led": True}, {"market_service": False},
                      {"function": "property_firm"}),
     "SocialOrganization": ({"service_type": "居家养老"}, {"service_type": "調解"}, {}),
+    "JointConference": ({}, {"schedule": "每月12日"}, {"schedule": "每月12日"}),
+    "FieldOffice": ({"function": "police"}, {"function": "urban_management", "members_count": 5},
+                    {"function": "urban_management", "members_count": 4}),
     "Department": tuple({"function": name} for name in FUNCTIONS),
     "Organization": ({}, {}, {"function": "police"}, {"phone": "000-0000-0001"},
                      {"phone": "000-0000-0002", "confirmed_on": day(3)},
@@ -81,8 +86,8 @@ PROPS: dict[str, tuple[Props, ...]] = {
 # Relation types drawn for the free links, by weight, and what they carry.
 LINKS = (
     *["INSTRUCTS"] * 4, *["TAKES_CHARGE_OF"] * 4, *["REPORTS_IN"] * 3, *["SERVES"] * 4, "SUBORDINATE_TO", "OFFERS",
-    "NEEDS", *["PARTY_TO"] * 3, *["MEETS"] * 3, *["ABOUT"] * 3, "AVAILABLE_IN", *["HANDLED"] * 2, "RESPONSIBLE_FOR",
-    "RESPONSIBLE_FOR", "IN_CHARGE_OF", "UNDERTAKES")
+    "NEEDS", "CONVENES", *["PARTY_TO"] * 3, *["MEETS"] * 3, *["ABOUT"] * 3, "AVAILABLE_IN", *["HANDLED"] * 2,
+    "RESPONSIBLE_FOR", "RESPONSIBLE_FOR", "IN_CHARGE_OF", "UNDERTAKES")
 ROLE_PROPS: tuple[Props, ...] = tuple({"role": role} for role in ROLES)
 DUTIES: tuple[Props, ...] = ({}, {"part": "lead", "hours": 24}, {"part": "support"})
 WITH_ROLE = frozenset(("INSTRUCTS", "TAKES_CHARGE_OF", "HANDLED", "MEETS", "REPORTS_IN", "SERVES"))

@@ -1,23 +1,9 @@
-"""`orgraph rules`, `layers`, `measures`: what there is to ask."""
+"""`orgraph layers`, `measures`: what there is to ask."""
 
 from __future__ import annotations
 
 from orgraph.cli.options import Json
 from orgraph.cli.output import out, print_json, table
-
-
-def rules(as_json: Json = False) -> None:
-    """覆盖规则 the coverage rules, those of ORGRAPH_RULES too."""
-    from orgraph.config import Settings
-    from orgraph.queries.coverage import load_rules
-
-    found = load_rules(Settings().rules).values()
-    if as_json:
-        print_json([rule.model_dump(mode="json") for rule in found])
-        return
-    out().print(table("规则 rules", ("编号 id", "名称 title", "级别 severity", "依据 basis"), (
-        (rule.id, f"{rule.title.zh}\n{rule.title.en}", rule.severity, rule.basis.document + rule.basis.place)
-        for rule in found)))
 
 
 def layers(as_json: Json = False) -> None:

@@ -15,6 +15,17 @@ def area_path(view: View, position: int) -> list[str]:
     return [view.name(p) for p in reversed(view.path_of(position))]
 
 
+def steps_between(view: View, a: int, b: int) -> int:
+    """Steps in the area tree from one node up to the nearest area that holds both, and down to the other.
+
+    Nodes that no area holds together are as far as their depths add up to.
+    """
+    above_a, above_b = [a, *view.path_of(a)], [b, *view.path_of(b)]
+    shared = next((p for p in above_a if p in above_b), -1)
+    return (above_a.index(shared) if shared in above_a else len(above_a)) + (
+        above_b.index(shared) if shared in above_b else len(above_b))
+
+
 def full_name(view: View, position: int) -> str:
     """The node's name with the areas above it before it."""
     return "".join([*area_path(view, position), view.name(position)])

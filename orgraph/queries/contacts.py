@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from orgraph.masks import mask
 from orgraph.results import Contact
 from orgraph.stores.base import View
 
 STALE_DAYS = 90
-
-
-def mask(value: str) -> str:
-    """A telephone number with its middle hidden: first three and last four digits are left.
-
-    >>> mask("13812345678"), mask("000-0000-0417"), mask("12345")
-    ('138****5678', '000****0417', '1****')
-    """
-    digits = [c for c in value if c.isdigit()]
-    if len(digits) < 8:
-        return "".join(digits[:1]) + "****"
-    return "".join(digits[:3]) + "****" + "".join(digits[-4:])
 
 
 def contact_of(view: View, positions: tuple[int, ...], day: int, *, unmasked: bool = False) -> Contact | None:

@@ -32,33 +32,11 @@ class Layer(Checked):
         return parse(self.pattern)
 
 
-class PermittedLink(Checked):
-    """A link that may be made: `x` to `t`."""
-
-    id: str
-    zh: str
-    role: str
-    basis: str
-    pattern: str
-
-    @cached_property
-    def parsed(self) -> Pattern:
-        """The pattern with variables x and t."""
-        return parse(self.pattern)
-
-
 @cache
 def layers() -> dict[str, Layer]:
     """All layers by id."""
     text = read_text("orgraph.queries.bridging", "layers.toml")
     return each("layers.toml", text, Layer, lambda layer: needs(layer.parsed.nodes, {"a", "b"}))
-
-
-@cache
-def permitted_links() -> dict[str, PermittedLink]:
-    """All permitted links by id."""
-    text = read_text("orgraph.queries.bridging", "links.toml")
-    return each("links.toml", text, PermittedLink, lambda link: needs(link.parsed.nodes, {"x", "t"}))
 
 
 def chosen(names: Sequence[str], mode: Mode) -> list[Layer]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from orgraph.queries import eligibility
-from orgraph.queries.bridging.layers import permitted_links
 from orgraph.queries.bridging.measures.components import Components
 from orgraph.queries.bridging.network import Network
 from orgraph.queries.bridging.results import Proposal
+from orgraph.queries.links import permitted_links
 from orgraph.queries.refs import node_ref
 from orgraph.stores.base import View
 
@@ -96,7 +96,7 @@ def _candidates(view: View, net: Network, found: Components, day: int, area: int
             if len(joins) > 1:
                 yield ProposedLink(c.person, c.source, c.target, c.line.id, c.line.role, c.line.basis, c.line.zh,
                                    tuple(sorted(joins)))
-    for line in permitted_links().values():
+    for line in filter(lambda line: line.between_bodies, permitted_links().values()):
         start = np.unique(np.concatenate([view.of_kind(k, lo, hi) for k in line.parsed.nodes["x"].labels]))
         a, b = view.pairs(line.parsed, "x", "t", day, start)
         for source, target in dict.fromkeys(zip(a.tolist(), b.tolist(), strict=True)):

@@ -1,0 +1,118 @@
+"""How things stand under a rule: of each focus, on which of some days it is covered, missing or waived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from orgraph.patterns import Pattern, parse
+from orgraph.queries.coverage.rules import Rule
+from orgraph.stores.base import Bits, Positions, View
+
+
+class Holding:
+    """For which nodes and days of a view patterns hold. Answers are kept, for rules share patterns."""
+
+    def __init__(self, view: View, days: Sequence[int]) -> None:
+        self.view = view
+        self.days = tuple(days)
+        self._kept: dict[str, tuple[Positions, Bits]] = {}
+
+    def __call__(self, pattern: Pattern, foci: Positions) -> Bits:
+        """For each of `foci` (ascending), the days on which the pattern's `f` can be it."""
+        kept = self._kept.get(pattern.text)
+        if kept is None:
+            kept = foci, self.view.holding(pattern, "f", self.days, foci)
+        elif len(new := np.setdiff1d(foci, kept[0], assume_unique=True)):
+            both = np.concatenate([kept[0], new])
+            order = np.argsort(both, kind="stable")
+            kept = both[order], np.concatenate([kept[1], self.view.holding(pattern, "f", self.days, new)])[order]
+        self._kept[pattern.text] = known, bits = kept
+        return bits if len(known) == len(foci) else bits[np.searchsorted(known, foci)]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ascending, disjoint positions of the eligible foci of one rule on one day, and how many each mode covers."""
+
+    covered: Positions
+    missing: Positions
+    waived: Positions
+    modes: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The foci (ascending) that are eligible on any of some days, and for each on which days it is what."""
+
+    foci: Positions
+    covered: Bits
+    missing: Bits
+    waived: Bits
+    modes: dict[str, Bits]
+
+    def on(self, number: int) -> Found:
+        """The foci on the day of that number."""
+        bit = self.covered.dtype.type(1 << number)
+        covered, missing, waived = (self.foci[(bits & bit) != 0] for bits in (self.covered, self.missing, self.waived))
+        return Found(covered, missing, waived,
+                     {mode: int(np.count_nonzero(bits & bit)) for mode, bits in self.modes.items()})
+
+
+def standing(holding: Holding, rule: Rule, lo: int, hi: int) -> Standing:
+    """Of the rule's foci in [lo, hi), on which days each is eligible and covered, missing or waived.
+
+    The first mode that holds takes a focus; a waiver excuses one that no mode takes.
+    """
+    foci = distinct([holding.view.of_kind(label, lo, hi) for label in rule.eligible.nodes["f"].labels])
+    eligible = holding(rule.eligible, foci)
+    for pattern in rule.exempt:
+        eligible = eligible & ~holding(pattern, foci)
+    foci, eligible = _where(eligible, foci)
+    missing = eligible
+    modes: dict[str, Bits] = {}
+    for mode in rule.mode:
+        modes[mode.id] = missing & _asked(holding, mode.parsed, foci, missing)
+        missing = missing & ~modes[mode.id]
+    waived = missing & _asked(holding, waiver(rule.id), foci, missing)
+    return Standing(foci, eligible & ~missing, missing & ~waived, waived, modes)
+
+
+def evaluate(view: View, rule: Rule, day: int, lo: int, hi: int) -> Found:
+    """Sort the eligible foci of a rule in [lo, hi) into covered, missing and waived on a day."""
+    return standing(Holding(view, (day,)), rule, lo, hi).on(0)
+
+
+def waiver(rule: str) -> Pattern:
+    """What waives the rule for `f`."""
+    return parse(f'(:Waiver {{rule: "{rule}"}})-[:WAIVES]->(f)')
+
+
+def distinct(parts: Sequence[Positions]) -> Positions:
+    """All positions of ascending parts, ascending, none twice. (np.unique hashes, which takes five times as long.)"""
+    if len(parts) == 1:
+        return parts[0]
+    every = np.sort(np.concatenate(parts), kind="stable")
+    return every[np.append(True, every[1:] != every[:-1])] if len(every) else every
+
+
+def chunks(days: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """The days, so many at a time."""
+    return (days[at:at + size] for at in range(0, len(days), size))
+
+
+def _asked(holding: Holding, pattern: Pattern, foci: Positions, open_: Bits) -> Bits:
+    """The days on which the pattern holds; of foci that are open on no day it is not asked."""
+    at = np.flatnonzero(open_)
+    if len(at) == len(foci):
+        return holding(pattern, foci)
+    bits = np.zeros_like(open_)
+    bits[at] = holding(pattern, foci[at])
+    return bits
+
+
+def _where(bits: Bits, foci: Positions) -> tuple[Positions, Bits]:
+    there = np.flatnonzero(bits)
+    return (foci, bits) if len(there) == len(foci) else (foci[there], bits[there])
