@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from orgraph.api.asked import CallAsked
-from orgraph.api.dependencies import BridgingDep, CallDep, CoverageDep, GapsDep, NetworkDep
+from orgraph.api.dependencies import BridgingDep, CallDep, CoverageDep, GapsDep, NetworkDep, TrendDep
 from orgraph.api.reply import reply
 from orgraph.queries.bridging.results import FailurePointsResult, IslandsResult, MeasureResult, ProposalsResult
-from orgraph.queries.coverage.results import CoverageResult
+from orgraph.queries.coverage.results import CoverageResult, TrendResult
 from orgraph.queries.who_to_call.results import CallResult
 
 router = APIRouter(prefix="/v1", tags=["answers"])
@@ -18,13 +18,21 @@ router = APIRouter(prefix="/v1", tags=["answers"])
 def coverage(request: Request, asked: CoverageDep) -> Response:
     """Which things lack what the rules ask for."""
     return reply(request, asked, lambda now: now.coverage(*asked.rule, area=asked.area, by=asked.by, gaps=asked.gaps,
-                                                          since=asked.since))
+                                                          since=asked.since,
+                                                          since_generation=asked.since_generation))
 
 
 @router.get("/coverage/{rule}/gaps", response_model=CoverageResult)
 def gaps(request: Request, rule: str, asked: GapsDep) -> Response:
     """The gaps of one rule: what, where, since when, who owns it, who may close it."""
-    return reply(request, asked, lambda now: now.coverage(rule, area=asked.area, gaps=asked.gaps, since=asked.since))
+    return reply(request, asked, lambda now: now.coverage(rule, area=asked.area, gaps=asked.gaps, since=asked.since,
+                                                          since_generation=asked.since_generation))
+
+
+@router.get("/coverage/{rule}/trend", response_model=TrendResult)
+def trend(request: Request, rule: str, asked: TrendDep) -> Response:
+    """The counts of one rule at the end of each month."""
+    return reply(request, asked, lambda now: now.coverage_trend(rule, area=asked.area, months=asked.months))
 
 
 @router.get("/bridging/islands", response_model=IslandsResult)

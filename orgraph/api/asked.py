@@ -43,8 +43,10 @@ class CoverageAsked(Asked):
     """Parameters of /coverage."""
 
     rule: Names = Field([], description="Ids of rules, repeated or with commas; default all.")
-    by: Text = Field(None, description="Kind of area to roll up by; default the areas right below `area`.")
+    by: Text = Field(None, description="Kind of area or organisation to roll up by, or `kind`; default the areas right "
+                                       "below `area`.")
     since: Day = Field(None, description="An earlier day to compare with.")
+    since_generation: Count = Field(None, description="A generation to compare with.")
     gaps: int | None = Field(None, ge=0, le=MOST, description="Gaps of each rule to describe; 0 for the counts alone.")
 
 
@@ -52,7 +54,14 @@ class GapsAsked(Asked):
     """Parameters of /coverage/{rule}/gaps."""
 
     since: Day = Field(None, description="An earlier day to compare with.")
+    since_generation: Count = Field(None, description="A generation to compare with.")
     gaps: int = Field(1000, ge=0, le=MOST, description="Gaps to describe.")
+
+
+class TrendAsked(Asked):
+    """Parameters of /coverage/{rule}/trend."""
+
+    months: int = Field(24, ge=1, le=1200, description="Month ends, the last of them the day asked about.")
 
 
 class NetworkAsked(Asked):

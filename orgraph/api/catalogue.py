@@ -96,7 +96,7 @@ class GenerationInfo(BaseModel):
 def all_rules(graph: GraphDep) -> list[RuleInfo]:
     """Coverage rules in force."""
     return [RuleInfo(id=rule.id, title=rule.title.zh, title_en=rule.title.en, version=rule.version,
-                     basis=rule.basis.document + rule.basis.place, severity=rule.severity, focus_kind=rule.focus_kind,
+                     basis=rule.basis.cited, severity=rule.severity, focus_kind=rule.focus_kind,
                      focus=rule.focus, from_day=rule.from_, until_day=rule.until,
                      modes=[ModeInfo(id=mode.id, title=mode.zh, pattern=mode.pattern) for mode in rule.mode])
             for rule in graph.rules.values()]

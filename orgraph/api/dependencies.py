@@ -6,7 +6,16 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from orgraph.api.asked import Asked, BridgingAsked, CallAsked, CoverageAsked, GapsAsked, NetworkAsked, SearchAsked
+from orgraph.api.asked import (
+    Asked,
+    BridgingAsked,
+    CallAsked,
+    CoverageAsked,
+    GapsAsked,
+    NetworkAsked,
+    SearchAsked,
+    TrendAsked,
+)
 from orgraph.graph import Graph
 
 
@@ -19,6 +28,7 @@ GraphDep = Annotated[Graph, Depends(_graph)]
 AskedDep = Annotated[Asked, Query()]
 CoverageDep = Annotated[CoverageAsked, Query()]
 GapsDep = Annotated[GapsAsked, Query()]
+TrendDep = Annotated[TrendAsked, Query()]
 NetworkDep = Annotated[NetworkAsked, Query()]
 BridgingDep = Annotated[BridgingAsked, Query()]
 CallDep = Annotated[CallAsked, Query()]

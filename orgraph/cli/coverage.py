@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from orgraph.cli.coverage_time import SHOWN, show_change, show_trend
 from orgraph.cli.options import Area, AsOf, Db, InGeneration, Json, moment
 from orgraph.cli.output import notes, out, percent, print_json, show_warnings, table
 
@@ -24,16 +25,32 @@ def coverage(
     area: Area = None,
     as_of: AsOf = None,
     generation: InGeneration = None,
-    by: Annotated[str | None, typer.Option("--by", metavar="级别", help="按哪一级汇总 level, 街道 or Street")] = None,
+    by: Annotated[str | None, typer.Option(
+        "--by", metavar="级别", help="按什么汇总 level：街道、社区…；物业企业等组织；kind 对象种类")] = None,
     gaps: Annotated[bool, typer.Option("--gaps", help="列出缺口 list the gaps")] = False,
     since: Annotated[str | None, typer.Option("--since", metavar="日期", help="和哪一天比 compare with a day")] = None,
+    since_generation: Annotated[int | None, typer.Option(
+        "--since-generation", min=1, metavar="N", help="和哪一代比 compare with a generation")] = None,
+    months: Annotated[int | None, typer.Option(
+        "--trend", min=1, metavar="月数", help="最近几个月的月末数 counts at the last month ends")] = None,
     as_json: Json = False,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="写成工作簿 write a workbook")] = None,
 ) -> None:
     """哪些该有的还没有 what lacks what the rules ask for."""
+    if months is not None:
+        if by or gaps or since or since_generation or xlsx:
+            raise typer.BadParameter("--trend 只和 --area、--as-of、--generation、--json 同用 (goes with these alone)")
+        with moment(db, as_of, generation) as now:
+            trend = now.coverage_trend(*(rules or ()), area=area, months=months)
+        if as_json:
+            print_json(trend.to_dict())
+        else:
+            show_trend(trend)
+        return
     wanted = _ALL_GAPS if xlsx else None if gaps or as_json else 0  # None: as many as Python gives
     with moment(db, as_of, generation) as now:
-        result = now.coverage(*(rules or ()), area=area, by=by, gaps=wanted, since=since)
+        result = now.coverage(*(rules or ()), area=area, by=by, gaps=wanted, since=since,
+                              since_generation=since_generation, explained=None if as_json else SHOWN)
     if xlsx:
         from orgraph.exports import coverage_workbook
 
@@ -65,14 +82,14 @@ def _show(result: CoverageResult, *, gaps: bool, areas: bool) -> None:
 def _show_rule(console: Console, rule: RuleCoverage, *, areas: bool) -> None:
     if areas and rule.by:
         console.print(table(f"{rule.title}：分区域 by area", ("区域 area", *_COUNTS), (
-            (area.name, area.eligible, area.covered, area.missing, area.waived, percent(area.rate))
-            for area in rule.by)))
+            (area.name if area.level else f"{area.name} in none of them", area.eligible, area.covered, area.missing,
+             area.waived, percent(area.rate)) for area in rule.by)))
     if areas and rule.modes:
         console.print("落实方式 modes：" + "，".join(f"{mode} {count}" for mode, count in rule.modes.items()))
+    if areas and rule.by_work is not None:
+        console.print(f"组织覆盖 by organisation {rule.by_organization}，工作覆盖 by work {rule.by_work}")
     if rule.change:
-        change = rule.change
-        console.print(f"{rule.title}：比 {change.since} 新增 {len(change.new)} 个缺口，补上 {len(change.fixed)} 个，"
-                      f"仍缺 {change.still_open} 个 (new, fixed, still open)")
+        show_change(console, rule, rule.change)
 
 
 def _show_gaps(console: Console, rule: RuleCoverage) -> None:
@@ -88,10 +105,11 @@ def _what(gap: Gap) -> str:
     if gap.since:
         lines.append(f"{gap.since} 起 since")
     if gap.nearest:
-        lines.append("最接近：" + "、".join(near.name for near in gap.nearest[:2]))
+        near = (one.name + (f"（{one.lacks}）" if one.lacks else "") for one in gap.nearest[:2])
+        lines.append("最接近：" + "、".join(near))
     if gap.proposals:
         first = gap.proposals[0]
-        lines.append(f"可补：{first.person.name} 任 {first.to.name} {first.role}")
+        lines.append(f"可补：{first.who.name} 任 {first.to.name} {first.role}")
     return "\n".join(lines)
 
 

@@ -31,6 +31,11 @@ READS: dict[str, tuple[str, dict[str, Any], Callable[[Moment], Result]]] = {
                          "gaps": 3},
         lambda now: now.coverage(GAPS, "post-filled", area="福州市", by="District", since="2022-01-01", gaps=3)),
     "gaps": (f"/v1/coverage/{GAPS}/gaps", {"area": "福州市"}, lambda now: now.coverage(GAPS, area="福州市")),
+    "since a generation": (
+        f"/v1/coverage/{GAPS}/gaps", {"area": "福州市", "since_generation": 1, "gaps": 2},
+        lambda now: now.coverage(GAPS, area="福州市", since_generation=1, gaps=2)),
+    "trend": (f"/v1/coverage/{GAPS}/trend", {"area": "福州市", "months": 3},
+              lambda now: now.coverage_trend(GAPS, area="福州市", months=3)),
     "measures": ("/v1/bridging/betweenness,constraint", {"area": "宁德市", "top": 4},
                  lambda now: now.bridging(area="宁德市", measure=["betweenness", "constraint"], top=4)),
     "layers": ("/v1/bridging/degree", {"area": "宁德市", "layers": ["membership", "alliance"], "mode": "two"},

@@ -31,16 +31,17 @@ def test_metrics_count_by_route_and_never_by_address(client: httpx.Client) -> No
 
 def test_the_description_has_every_endpoint_with_its_result(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
-    paths = ("/v1/coverage", "/v1/coverage/{rule}/gaps", "/v1/bridging/{measure}", "/v1/bridging/islands",
-             "/v1/bridging/failure-points", "/v1/bridging/proposals", "/v1/who-to-call", "/v1/entities/{id}",
-             "/v1/search", "/v1/areas/{id}", "/v1/rules", "/v1/topics", "/v1/layers", "/v1/generations")
+    paths = ("/v1/coverage", "/v1/coverage/{rule}/gaps", "/v1/coverage/{rule}/trend", "/v1/bridging/{measure}",
+             "/v1/bridging/islands", "/v1/bridging/failure-points", "/v1/bridging/proposals", "/v1/who-to-call",
+             "/v1/entities/{id}", "/v1/search", "/v1/areas/{id}", "/v1/rules", "/v1/topics", "/v1/layers",
+             "/v1/generations")
     for path in paths:
         operation = document["paths"][path]["get"]
         assert operation["responses"]["200"]["content"]["application/json"]["schema"]
         assert PROBLEM in operation["responses"]["400"]["content"]
         assert operation["summary"]
     asked = {param["name"] for param in document["paths"]["/v1/coverage"]["get"]["parameters"]}
-    assert {"as_of", "generation", "area", "rule", "by", "since", "gaps"} == asked
+    assert {"as_of", "generation", "area", "rule", "by", "since", "since_generation", "gaps"} == asked
     assert "post" in document["paths"]["/v1/who-to-call"]
     assert "/" not in document["paths"]
 

@@ -16,8 +16,8 @@ from orgraph.api.asked import Text
 from orgraph.api.dependencies import GraphDep
 from orgraph.api.pages.chrome import ChromeDep, PageAsked, render
 from orgraph.graph import Moment
-from orgraph.queries.coverage.query import evaluate
 from orgraph.queries.coverage.results import Counts, CoverageResult, Gap, RuleCoverage
+from orgraph.queries.coverage.standing import evaluate
 from orgraph.queries.entity import EntityRef, entity_ref
 from orgraph.results import NodeRef
 from orgraph.vocabulary import vocabulary
@@ -127,7 +127,7 @@ def rows(now: Moment, rule: RuleCoverage, area: int | None, show: Show, page: in
         return Rows(rule.missing, rule.gaps[begin:end], [])
     day = now.day.toordinal()
     if show in ("new", "fixed"):
-        changed = [] if rule.change is None else getattr(rule.change, show)
+        changed = [] if rule.change is None else rule.change.opened if show == "new" else rule.change.closed
         positions = [now.view.position(ref.id) for ref in changed]
     else:
         lo, hi = (0, now.view.size) if area is None else now.view.inside(area)

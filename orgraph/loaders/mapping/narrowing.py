@@ -1,4 +1,4 @@
-"""Columns that name one area at several levels (所属街道, 所属社区): together a path, with the lowest filled at its end."""
+"""Columns that name one area at several levels (所属街道, 所属社区): a path, with the lowest filled at its end."""
 
 from __future__ import annotations
 
