@@ -2,8 +2,8 @@
 
     python bench/reading.py [--rows 1000000] [--runs 3] [--only xlsx|csv] [--out FOLDER]
 
-The sheet is a 任职表 (eight columns: appointments of made-up persons in 5,000 organisations, seed 7). Every engine reads
-it in a process of its own, so imports and memory are its alone, and all say how many rows they saw.
+The sheet is a 任职表 (eight columns: appointments of made-up persons in 5,000 organisations, seed 7). Every engine runs
+in a process of its own, so imports and memory are its alone, and all say how many rows they saw.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from orgraph.loaders.mapping.recognise import recognise
 from orgraph.loaders.mapping.rows import Rows
 (table,), _ = tables(Path(sheet))
 problems = Problems()
-recognised, _ = recognise(table)
+(recognised,), _ = recognise(table)
 rows = sum(row.good for row in Rows(recognised, problems))
 assert not problems.errors
 """

@@ -41,6 +41,10 @@ def add_sheet(book: Workbook, name: str, header: Sequence[str], rows: Iterable[S
     strong = book.add_format({"bold": True, "top": 1})
     strong_share = book.add_format({"bold": True, "top": 1, "num_format": "0.0%"})
     sheet = book.add_worksheet(name)
+    sheet.set_paper(9)  # A4 across, every column on one page, the header again on each
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     for column, title in enumerate(header):
         width = widths[column] if column < len(widths) else 2 * len(title) + 2
         sheet.set_column(column, column, min(max(width, _NARROWEST), _WIDEST))

@@ -88,6 +88,7 @@ def _fill(book: Workbook, sheet: Sheet, columns: Sequence[TemplateColumn]) -> No
         "example": {"italic": True, "font_color": "#808080", "num_format": "@"},
         "text": {"num_format": "@"}, "date": {"num_format": "yyyy-mm-dd"}}.items()}
     data = book.add_worksheet(sheet.title)
+    data.set_landscape()
     data.freeze_panes(1, 0)
     for at, column in enumerate(columns):
         look = formats.get("text" if column.form in _TEXTS else column.form)

@@ -32,7 +32,7 @@ from orgraph.stores.snapshot.texts import Texts
 from orgraph.vocabulary import vocabulary
 from orgraph.vocabulary.spellings import spellings
 
-CHUNK = 100_000  # rows that are handled as columns at a time
+CHUNK = 25_000  # rows that are handled as columns at a time
 LAYOUT = 3  # raised with every change of what the columns hold
 
 
@@ -60,13 +60,9 @@ def _no_collections() -> Iterator[None]:
 @_no_collections()
 def build(reader: Reader, generation: int) -> dict[str, Array]:
     """The columns of a generation."""
-    sheets, texts, nodes, files = Interned(), Texts(), NodeList(), reader.files()
-    nodes.add_all(by_file_name(reader.entities(generation), FILE, files))
-    n = len(nodes.rows)
-    position, columns = node_columns(nodes, texts, sheets)
-    at: list[int] = position.tolist()
-    positions = {node: at[i] for node, i in nodes.index.items()}
-    missing = {home for home in nodes.column(HOME) if home and home not in positions}
+    sheets, texts, files = Interned(), Texts(), reader.files()
+    columns, positions, missing = _nodes(by_file_name(reader.entities(generation), FILE, files), texts, sheets)
+    n = len(columns["node.kind"])
     rows = by_file_name(reader.links(generation), LinkRow._fields.index("file"), files)
     links = _links(rows, positions, sheets, missing)
     functions = texts.pools["function"].texts() if "function" in texts.pools else []
@@ -82,6 +78,22 @@ def build(reader: Reader, generation: int) -> dict[str, Array]:
     columns["generation"] = np.array([generation], np.int64)
     columns["fingerprint"] = np.array([fingerprint()], np.uint64)
     return columns
+
+
+def _nodes(rows: Iterable[Row], texts: Texts, sheets: Interned) -> tuple[dict[str, Array], dict[str, int], set[str]]:
+    """The columns of the nodes, where each id stands, and the ids of homes that there are none of.
+
+    The rows take more memory than anything else of a load, and are gone when the links come.
+    """
+    nodes = NodeList()
+    nodes.add_all(rows)
+    position, columns = node_columns(nodes, texts, sheets)
+    missing = {home for home in nodes.column(HOME) if home and home not in nodes.index}
+    at: list[int] = position.tolist()
+    positions = nodes.index
+    for node, i in positions.items():
+        positions[node] = at[i]
+    return columns, positions, missing
 
 
 def _links(rows: Iterable[Row], at: dict[str, int], sheets: Interned, missing: set[str]) -> dict[str, LinkList]:

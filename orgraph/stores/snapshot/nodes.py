@@ -6,7 +6,7 @@ Millions of rows pass here, so the loop does little: a tuple a row, and what can
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from orgraph.stores.snapshot.source import EntityRow, Row
 from orgraph.stores.snapshot.texts import Texts
 from orgraph.vocabulary import vocabulary
 
+_HASHED = 1 << 16  # names that are hashed at a time
 ID, KIND, NAME, HOME, CODE, NUMBER, ALIASES, START, END, PROPS, FILE, SHEET, ROW = range(len(EntityRow._fields))
 
 
@@ -37,10 +38,13 @@ class NodeList:
     def add_all(self, rows: Iterable[Row]) -> None:
         """Add statements ordered by id."""
         index, known, props, decode = self.index, self.rows, self.props, orjson.loads
+        share = dict[str, str]().setdefault  # each row brings a copy of its own of a text that thousands have
         for row in rows:
             at = index.setdefault(row[ID], len(known))
             if at == len(known):
-                known.append(row)
+                id_, kind, name, home, code, number, aliases, start, end, said, file, sheet, number_of_row = row
+                known.append((id_, share(kind, kind), name, home and share(home, home), code, number, aliases, start,
+                              end, share(said, said), file, share(sheet, sheet), number_of_row))
             if row[PROPS] != "{}":
                 for prop, value in decode(row[PROPS]).items():
                     slot = props.get(prop)
@@ -99,13 +103,21 @@ def _ints(values: Iterable[int]) -> npt.NDArray[np.int32]:
 
 
 def _by_name(nodes: NodeList, position: npt.NDArray[np.int32]) -> dict[str, Array]:
-    keys: list[str] = []
     owners = array("i")
-    for at, row in zip(position.tolist(), nodes.rows, strict=True):
-        for key in keys_of(row[KIND], row[NAME], row[CODE], row[NUMBER], row[ALIASES]):
-            keys.append(key)
-            owners.append(at)
-    return sorted_index("by_name", key_hashes(keys), np.array(owners, np.int32))
+
+    def hashes() -> Iterator[Array]:
+        keys: list[str] = []
+        for at, row in zip(position.tolist(), nodes.rows, strict=True):
+            for key in keys_of(row[KIND], row[NAME], row[CODE], row[NUMBER], row[ALIASES]):
+                keys.append(key)
+                owners.append(at)
+            if len(keys) >= _HASHED:
+                yield key_hashes(keys)
+                keys.clear()
+        yield key_hashes(keys)
+
+    hashed = np.concatenate(list(hashes()))
+    return sorted_index("by_name", hashed, np.array(owners, np.int32))
 
 
 def keys_of(kind: str, name: str, code: str, number: str, aliases: str) -> list[str]:
