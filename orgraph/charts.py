@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
     from orgraph.queries.bridging.results import MeasureResult
-    from orgraph.queries.coverage.results import CoverageResult, RuleCoverage
+    from orgraph.queries.coverage.results import CoverageResult, RuleCoverage, TrendResult
     from orgraph.queries.who_to_call.results import CallResult
 
 ACCENT = "#1f5f8b"
@@ -57,6 +57,46 @@ def coverage_treemap(rule: RuleCoverage) -> Figure:
                 "showscale": True, "colorbar": {"tickformat": ".0%"}})
     due = rule.eligible - rule.waived
     return go.Figure(tiles).update_layout(**_LAYOUT, height=_MAP_HEIGHT, title=f"{rule.title}：{rule.covered}/{due}")
+
+
+def coverage_trend(result: TrendResult) -> Figure:
+    """A line a rule: its rate at the end of each month; where nothing is due the line breaks."""
+    from plotly import graph_objects as go
+
+    lines = [go.Scatter(name=rule.title, x=[point.on for point in rule.points],
+                        y=[point.rate for point in rule.points], mode="lines+markers",
+                        customdata=[[point.covered, point.eligible - point.waived] for point in rule.points],
+                        hovertemplate="%{fullData.name}<br>%{x|%Y-%m-%d} %{y:.1%}"
+                                      "（%{customdata[0]}/%{customdata[1]}）<extra></extra>")
+             for rule in result.rules]
+    where = result.area.name if result.area else "全部区域"
+    return go.Figure(lines).update_layout(
+        **_LAYOUT, height=_MAP_HEIGHT, title=f"{where}：至 {result.as_of} 各月末的覆盖率", showlegend=True,
+        xaxis={"type": "date", "tickformat": "%Y-%m"}, yaxis={"tickformat": ".0%", "range": [-0.02, 1.02]},
+        legend={"orientation": "h"})
+
+
+def coverage_heat(result: CoverageResult) -> Figure:
+    """Rules across areas: the darker the more is covered, covered/due in each field; blank where nothing is due."""
+    from plotly import graph_objects as go
+
+    rules = [rule for rule in result.rules if rule.rate is not None]
+    names = {area.area: area.name for rule in rules for area in rule.by}
+    fields = [{area.area: area for area in rule.by if area.rate is not None} for rule in rules]
+    text = [[f"{row[at].covered}/{row[at].eligible - row[at].waived}" if at in row else "" for at in names]
+            for row in fields]
+    heat = go.Heatmap(
+        # Places by number, not by name: two areas may have the same.
+        x=list(range(len(names))), y=[rule.title for rule in rules], text=text, texttemplate="%{text}",
+        z=[[row[at].rate if at in row else None for at in names] for row in fields], customdata=[
+            [*names.values()] for _ in rules], colorscale=SCALE, zmin=0, zmax=1, xgap=1, ygap=1, hoverongaps=False,
+        hovertemplate="%{y}<br>%{customdata}：%{text}，%{z:.1%}<extra></extra>", colorbar={"tickformat": ".0%"})
+    where = result.area.name if result.area else "全部区域"
+    return go.Figure(heat).update_layout(
+        **_LAYOUT, height=_HEAD_HEIGHT + 2 * _BAR_HEIGHT + _BAR_HEIGHT * len(rules),
+        title=f"{where} {result.as_of}：各区域、各条规则的覆盖率",
+        xaxis={"tickvals": list(range(len(names))), "ticktext": list(names.values()), "automargin": True},
+        yaxis={"autorange": "reversed", "automargin": True})
 
 
 def bridging_ranking(result: MeasureResult) -> Figure:

@@ -20,7 +20,7 @@ from orgraph.queries.bridging.results import BridgingResult
 from orgraph.queries.catalogue import catalogue
 from orgraph.queries.coverage import CoverageResult, Look, Rule, TrendResult, coverage, load_rules, trend
 from orgraph.queries.coverage.explained import Explained
-from orgraph.queries.coverage.levels import KIND
+from orgraph.queries.coverage.levels import level_named
 from orgraph.queries.coverage.waivers import WaiversResult, waivers
 from orgraph.queries.coverage.workbench import explain
 from orgraph.queries.entity import ANY, EntityResult, FindResult, find, show
@@ -127,7 +127,7 @@ class Moment:
         """
         wanted = self._wanted(rules)
         gaps = (1000 if rules else 200) if gaps is None else gaps
-        return coverage(self.view, wanted, self._ordinal, self._area(area), by=_level(by), gaps=gaps,
+        return coverage(self.view, wanted, self._ordinal, self._area(area), by=level_named(by), gaps=gaps,
                         since=self._since(since, since_generation), explained=gaps if explained is None else explained)
 
     def coverage_trend(self, *rules: str, area: str | None = None, months: int = 24) -> TrendResult:
@@ -200,17 +200,6 @@ class Moment:
     def show(self, name: str) -> EntityResult:
         """One entity by id or name."""
         return show(self.view, locate(self.view, name, ANY), self._ordinal)
-
-
-def _level(name: str | None) -> str | None:
-    """The kind by which to roll up, from its name or label. Raises UsageError."""
-    if name is None or name == KIND:
-        return name
-    words = vocabulary()
-    kind = name if name in words.kinds else words.kind_of_label.get(name)
-    if kind is None or words.root(kind) not in ("Area", "Organization"):
-        raise UsageError(f"没有这一级：{name} (no such level)", hint="Street、Community、PropertyFirm、kind …")
-    return kind
 
 
 def open(url: str | None = None) -> Graph:  # noqa: A001 — the contract's name

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from orgraph import charts
 from orgraph.queries.bridging.results import MeasureResult, Ranked
-from orgraph.queries.coverage.results import AreaCounts, CoverageResult, RuleCoverage
+from orgraph.queries.coverage.results import (
+    AreaCounts,
+    CoverageResult,
+    RuleCoverage,
+    RuleTrend,
+    TrendPoint,
+    TrendResult,
+)
 from orgraph.queries.who_to_call.results import CallResult
 
 _COUNTS = {"eligible": 5, "covered": 3, "missing": 1, "waived": 1, "rate": 0.75}
@@ -26,6 +33,30 @@ def test_coverage() -> None:
     tiles = charts.coverage_treemap(result.rules[0]).data[0]
     assert (list(tiles.labels), list(tiles.values)) == (["规则a", "甲街道"], [0, 4])
     assert list(tiles.marker.colors) == [0.75, 0.75]
+
+
+def test_a_trend_is_a_line_a_rule_that_breaks_where_nothing_is_due() -> None:
+    points = [TrendPoint.of(1, 3, 0, on="2024-01-31"), TrendPoint.of(0, 0, 2, on="2024-02-29"),
+              TrendPoint.of(3, 1, 0, on="2024-03-15")]
+    result = TrendResult(as_of="2024-03-15", generation=1, rules=[
+        RuleTrend(rule="a", title="规则甲", title_en="a", points=points),
+        RuleTrend(rule="b", title="规则乙", title_en="b")])
+    figure = charts.coverage_trend(result)
+    line, empty = figure.data
+    assert (line.name, list(line.x), list(line.y)) == (
+        "规则甲", ["2024-01-31", "2024-02-29", "2024-03-15"], [0.25, None, 0.75])
+    assert (empty.name, len(empty.x)) == ("规则乙", 0)
+    assert "2024-03-15" in figure.layout.title.text
+
+
+def test_heat_has_a_field_a_rule_and_area() -> None:
+    result = CoverageResult(as_of="2024-01-01", generation=1, rules=[rule("a", **_COUNTS), rule("b", **_NONE_DUE)])
+    figure = charts.coverage_heat(result)
+    heat = figure.data[0]
+    assert list(heat.y) == ["规则a"]
+    assert list(figure.layout.xaxis.ticktext) == ["甲街道", "乙街道"]
+    assert [list(row) for row in heat.z] == [[0.75, None]]
+    assert [list(row) for row in heat.text] == [["3/4", ""]]
 
 
 def test_ranking_has_the_first_on_top_and_no_undefined_values() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,12 +37,21 @@ InGeneration = Annotated[int | None, typer.Option("--generation", metavar="N", s
                                                   help="哪一代数据 as known in this generation")]
 Json = Annotated[bool, typer.Option("--json", callback=_remember_json, is_eager=True,
                                     help="只输出一个 JSON one JSON document on standard output")]
+By = Annotated[str | None, typer.Option("--by", metavar="谁", help="谁做的 who does it", show_default="登录名 login")]
 Top = Annotated[int, typer.Option("--top", min=1, metavar="N", help="前几个 how many")]
 
 
 def split(value: str | None) -> list[str]:
     """The parts of a list written with commas."""
     return [part.strip() for part in (value or "").replace("，", ",").split(",") if part.strip()]
+
+
+def login() -> str:
+    """Who is logged in, "" where nobody is known."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container without accounts
+        return ""
 
 
 def file_of(url: str) -> Path | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orgraph.cli.options import Db, Json, Top, opened
+from orgraph.cli.options import By, Db, Json, Top, login, opened
 from orgraph.cli.output import ID, kind_label, notes, out, print_json, table
 from orgraph.errors import UsageError
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from orgraph.stores.reviews import Review
 
 app = typer.Typer(no_args_is_help=False, help="相近而不能自动合并的名称 names that only people may join")
-By = Annotated[str | None, typer.Option("--by", metavar="谁", help="谁决定的 who decides", show_default="登录名 login")]
 Keys = Annotated[list[str] | None, typer.Argument(metavar="编号… 结论", help="same 相同 · different 不同 · later 以后")]
 
 Above = Annotated[float | None, typer.Option(
@@ -62,7 +60,7 @@ def decide(
         raise UsageError("要写编号和结论，或只写 --all-above 和结论 (keys and a verdict, or --all-above and a verdict)",
                          hint="orgraph review decide 编号 same · orgraph review decide --all-above 0.95 same")
     with opened(db, empty=True) as graph:
-        done = graph.decide(named, verdict, by=by or _login(), all_above=all_above)
+        done = graph.decide(named, verdict, by=by or login(), all_above=all_above)
     _tell(done, f"{VERDICTS[verdict]} {verdict}", as_json=as_json)
 
 
@@ -71,7 +69,7 @@ def undo(keys: Annotated[list[str], typer.Argument(metavar="编号…")], by: By
          as_json: Json = False) -> None:
     """收回判断 take decisions back."""
     with opened(db, empty=True) as graph:
-        done = graph.undo(keys, by=by or _login())
+        done = graph.undo(keys, by=by or login())
     _tell(done, "收回 undone", as_json=as_json)
 
 
@@ -89,13 +87,6 @@ def history(db: Db = None, as_json: Json = False) -> None:
             for one in found]
     columns = ("时间 when", "谁 who", "结论 verdict", "读到的 text", "是不是 is it", ID)
     out().print(table("判断 decisions", columns, rows))
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a container without accounts
-        return ""
 
 
 def _tell(done: list[Review], what: str, *, as_json: bool) -> None:

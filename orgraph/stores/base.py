@@ -24,6 +24,7 @@ import numpy.typing as npt
 from orgraph.model import Record, Source
 from orgraph.patterns import Pattern
 from orgraph.stores.reviews import ReviewQueue
+from orgraph.stores.worklist import Worklist
 
 Positions = npt.NDArray[np.int32]
 Bits = npt.NDArray[np.unsignedinteger[Any]]  # bit i: it holds on the i-th of the days asked for
@@ -134,6 +135,10 @@ class Store(Protocol):
     @property
     def queue(self) -> ReviewQueue:
         """Likenesses that only people may judge, and their decisions."""
+
+    @property
+    def worklist(self) -> Worklist:
+        """Gaps given to people to close, and what they say of them."""
 
     def begin(self, note: str, files: Sequence[str]) -> Load:
         """Start a load that replaces what `files` (names as in Source.file) said before."""

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orgraph.checked import Checked, whole
+from orgraph.errors import UsageError
 from orgraph.patterns import parse
 from orgraph.stores.base import Positions, View
 from orgraph.vocabulary import vocabulary
@@ -18,6 +19,17 @@ from orgraph.vocabulary import vocabulary
 KIND = "kind"  # roll up by the kind of the focus
 
 Index = npt.NDArray[np.int64]
+
+
+def level_named(name: str | None) -> str | None:
+    """The kind by which to roll up, from its name or label. Raises UsageError."""
+    if name is None or name == KIND:
+        return name
+    words = vocabulary()
+    kind = name if name in words.kinds else words.kind_of_label.get(name)
+    if kind is None or words.root(kind) not in ("Area", "Organization"):
+        raise UsageError(f"没有这一级：{name} (no such level)", hint="Street、Community、PropertyFirm、kind …")
+    return kind
 
 
 class Level(NamedTuple):

@@ -32,3 +32,10 @@ CREATE TABLE IF NOT EXISTS decision (
   number INTEGER PRIMARY KEY, key TEXT NOT NULL, verdict TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,
   text TEXT NOT NULL, name TEXT NOT NULL
 );
+-- The worklist: no part of the generations, only appended to. Days and times are ISO texts, finished is '' if not said.
+CREATE TABLE IF NOT EXISTS step (
+  number INTEGER PRIMARY KEY, gap TEXT NOT NULL, rule TEXT NOT NULL, focus TEXT NOT NULL, home TEXT NOT NULL,
+  name TEXT NOT NULL, place TEXT NOT NULL, state TEXT NOT NULL, due TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,
+  file TEXT NOT NULL, sheet TEXT NOT NULL, row INTEGER NOT NULL, note TEXT NOT NULL, handler TEXT NOT NULL,
+  finished TEXT NOT NULL
+);

@@ -19,6 +19,7 @@ from orgraph.stores.sqlite.reader import SqliteReader
 from orgraph.stores.sqlite.reviews import SqliteReviews
 from orgraph.stores.sqlite.staging import SqliteLoad
 from orgraph.stores.sqlite.tables import EXAMPLES, OPEN, SEPARATOR, TABLES, table_of, values
+from orgraph.stores.sqlite.worklist import SqliteWorklist
 
 SCHEMA_VERSION = 2
 BUSY_SECONDS = 30.0
@@ -46,11 +47,17 @@ class SqliteStore:
             raise StoreError(f"cannot open {self.path}: {error}", hint="is it an orgraph database?") from error
         self._shelf = Shelf(Path(f"{self.path}.snapshots"), self._reader)
         self._queue = SqliteReviews(self)
+        self._worklist = SqliteWorklist(self)
 
     @property
     def queue(self) -> SqliteReviews:
         """The review queue, kept in the same file."""
         return self._queue
+
+    @property
+    def worklist(self) -> SqliteWorklist:
+        """The worklist, kept in the same file."""
+        return self._worklist
 
     def connect(self) -> sqlite3.Connection:
         """A new connection: WAL, full durability."""
