@@ -194,3 +194,28 @@ def test_the_worked_example_of_the_guide(write: Write, folder: Path, store: Fake
     served = [pair for pair in store.named_links("SERVES") if pair[0] == "大同物业"]
     assert served == [("大同物业", "梅园"), ("大同物业", "竹园")]
     assert store.named_links("TAKES_CHARGE_OF") == [("示例小学", "梅园"), ("示例银行", "梅园"), ("示例银行", "竹园")]
+
+
+def test_a_cell_that_cannot_be_read_is_an_error_in_its_row(write: Write, folder: Path, store: FakeStore) -> None:
+    for column in (2, 3, 5, 8):  # community, compound, secretary, firm: each is looked at before any is read
+        rows = [list(row) for row in COMPOUNDS]
+        rows[3][column] = "#REF!"
+        write("小区一览表", rows)
+        report = load(store, [folder], dry_run=True)
+        assert {(e.where.row, e.code) for e in report.errors} == {(4, "cell.formula-error")}, column
+        assert {e.where.value for e in report.errors} == {"#REF!"}
+
+
+def test_a_file_that_ends_in_disorder(write: Write, folder: Path, store: FakeStore) -> None:
+    path = write("小区一览表", COMPOUNDS)
+    with path.open("a", encoding="utf-8") as file:
+        file.write('4,南街街道,"西社区\n')
+    report = load(store, [folder], dry_run=True)
+    assert [(e.where.row, e.code) for e in report.errors] == [(8, "file.format")]
+
+
+def test_levels_of_which_one_cannot_be_read(write: Write, folder: Path, store: FakeStore) -> None:
+    write("小区", [["所属街道", "所属社区", "小区名称", "区域类型"], ["南街街道", "东社区", "甲园", "小区"],
+                   ["#REF!", "东社区", "乙园", "小区"]])
+    report = load(store, [folder], dry_run=True)
+    assert [(e.where.row, e.code, e.where.value) for e in report.errors] == [(3, "cell.formula-error", "#REF!")]

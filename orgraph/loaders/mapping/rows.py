@@ -128,6 +128,7 @@ class Rows:
         self._plan = [(reader.index, reader.key, reader.is_prop,
                        reader.parse if reader.key in _SINGULAR else reader.__getitem__, reader) for reader in used]
         self._headers = {reader.key: reader.header for reader in readers}
+        self._places = {reader.index: reader for reader in readers}
         needed = [column.into or column.prop or column.field for column in sheet.column
                   if column.required and column.ref != "member"]
         self._needed = [key for key in needed if any(reader.key == key for reader in used)]
@@ -144,9 +145,25 @@ class Rows:
         for source, row in data_rows(self._of, self._problems):
             if derive is None:
                 yield self._read(source, row)
-            else:  # a row of a mapped table makes several, or none
-                for made in derive(row):
+                continue
+            try:  # a row of a mapped table makes several, or none
+                several = list(derive(row))
+            except CellError as problem:
+                self._unread(problem, source, row)
+            else:
+                for made in several:
                     yield self._read(source, made)
+
+    def _unread(self, problem: CellError, source: Source, row: list[Cell]) -> None:
+        """Report the cell that keeps a row from saying which records it makes."""
+        for at, cell in enumerate(row):
+            try:
+                cells.text(cell)
+            except CellError:
+                reader = self._places.get(at)
+                shown = cell if reader is None or reader.shown else ""
+                self._problems.row(problem.code, source, reader.header if reader else "", shown, **problem.parts)
+                return
 
     def _read(self, source: Source, row: list[Cell]) -> RowValues:
         props: dict[str, Value] = {}

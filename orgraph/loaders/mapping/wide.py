@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import cache
 
@@ -15,9 +16,9 @@ from orgraph.loaders.mapping.files import UNIT, RecordMapping, TableMapping, col
 from orgraph.loaders.mapping.headings import Derive, Heading, Recognised
 from orgraph.loaders.mapping.template import Template, filled, first_text, parts_of, template_of
 from orgraph.loaders.reading import cells
-from orgraph.loaders.reading.cells import Cell
+from orgraph.loaders.reading.cells import Cell, CellError
 from orgraph.loaders.reading.headers import header_key
-from orgraph.loaders.reading.table import Table
+from orgraph.loaders.reading.table import FormatError, Table
 
 
 def split_records(table: Table, mapping: TableMapping, header_row: int, texts: Sequence[str], keys: Sequence[str]
@@ -156,12 +157,17 @@ class _Split:
         """Value in the column `each` → what the rows with it say in the other columns, most often (then the first
         in order of the text, so that the order of rows does not matter)."""
         said: dict[str, dict[int, Counter[Cell]]] = defaultdict(lambda: defaultdict(Counter))
-        for number, row in self._table.rows():
-            value = cells.reference(row[each]) if number > self._header_row and len(row) > each else None
-            for made in plain(row) if value else ():
-                for at in own:
-                    if made[at] not in (None, ""):
-                        said[value or ""][at][made[at]] += 1
+        # What cannot be read is told where the row, or the file's end, is come to.
+        with suppress(FormatError):
+            for number, row in self._table.rows():
+                if number <= self._header_row or len(row) <= each:
+                    continue
+                with suppress(CellError):
+                    value = cells.reference(row[each])
+                    for made in plain(row) if value else ():
+                        for at in own:
+                            if made[at] not in (None, ""):
+                                said[value or ""][at][made[at]] += 1
         return {value: {at: min(counts, key=lambda cell: (-counts[cell], str(cell))) for at, counts in columns.items()}
                 for value, columns in said.items()}
 

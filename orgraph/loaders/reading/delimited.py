@@ -21,6 +21,7 @@ _SAMPLED = 50
 _PIECE = 1 << 20
 _OVERLAP = 64
 _LONGEST_LINE = 16  # pieces
+_TALLEST = 10_000  # lines of one row
 
 
 def delimited(path: Path) -> Reading:
@@ -39,8 +40,17 @@ def delimited(path: Path) -> Reading:
 
     def rows() -> Iterator[Row]:
         with path.open(encoding=encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=delimiter, strict=True)
-            number = 0
+            number, height = 0, 0
+
+            def lines() -> Iterator[str]:
+                nonlocal height
+                for line in file:
+                    height += 1
+                    if height > _TALLEST:
+                        raise FormatError("引号不成对", number + 1)
+                    yield line
+
+            reader = csv.reader(lines(), delimiter=delimiter, strict=True)
             try:
                 # A row of text cells is a row of cells; only the type checker minds that lists are invariant.
                 for number, cells in enumerate(cast("Iterator[list[Cell]]", reader), 1):
@@ -48,6 +58,7 @@ def delimited(path: Path) -> Reading:
                         raise FormatError("有 NUL 字节，文件可能已损坏", number)
                     if len(cells) > COLUMNS:
                         raise FormatError(f"超过 {COLUMNS:,} 列", number)
+                    height = 0
                     if number > 1 or not told:
                         yield number, cells
             except csv.Error as problem:

@@ -26,6 +26,7 @@ Reader = Callable[[Path], Reading]
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 _TEXTS = (".csv", ".tsv", ".txt")
 _HEAD = 4096
+_MOST_SHEETS = 1000
 SOURCE = ".source.toml"  # tables that are queries of a database
 
 
@@ -90,6 +91,8 @@ def tables(path: Path) -> tuple[list[Table], list[RowError]]:
         if read is None:
             raise FormatError(f"不支持 {path.suffix or '没有扩展名的文件'}")
         reading = read(path)
+        if len(reading.sheets) > _MOST_SHEETS:
+            raise FormatError(f"超过 {_MOST_SHEETS:,} 张表")
         folder = path.resolve().parent.name
         found = [Table(name, folder, sheet, rows, reading.mac) for sheet, rows in reading.sheets
                  if not is_error_list(sheet, rows)]

@@ -78,6 +78,10 @@ class _Tables(HTMLParser):
         self._cells = 0
         self._inside = False
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Take <![if !mso]> and the like as comments, as browsers do; the parser raises AssertionError for some."""
+        return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
             self._depth += 1

@@ -21,11 +21,12 @@ from zipfile import ZipFile
 
 from orgraph.loaders.reading.cells import UNCALCULATED, Cell
 from orgraph.loaders.reading.safety import Archive, opened
-from orgraph.loaders.reading.table import COLUMNS, WIDE, Row, filled_down, not_too_wide
+from orgraph.loaders.reading.table import COLUMNS, WIDE, FormatError, Row, filled_down, not_too_wide
 
 _PIECE = 1 << 20
 _LONGEST_PIECE = 1 << 26
 _MOST_BLANK = 100  # rows that are not in the file, between two that are
+_LARGEST_TEXTS = 1 << 30  # bytes of the shared texts, which are held
 _LARGEST_PART = 1 << 24  # of those that are not read in pieces: a book's list of sheets, its styles
 _LONGEST_FORMAT = 256
 _CELL = re.compile(r'<c r="([A-Z]{1,3})(\d+)"([^>/]*)(?:/>|>(?:<v>([^<]*)</v></c>|((?:(?!<c[ >]).)*?)</c>))',
@@ -69,6 +70,8 @@ class Book:
                 self.mac = any(_local(at) == "workbookPr" and at.get("date1904") in ("1", "true") for at in book)
                 parts = {key: (kind, part) for kind, found in related.items() for key, part in _pairs(found)}
                 self.sheets = [self._sheet(at, parts) for at in book.iter() if _local(at) == "sheet"]
+                if len({sheet.part for sheet in self.sheets if sheet.part}) < sum(bool(s.part) for s in self.sheets):
+                    raise UnusualError  # one part under many names would be read for each
                 self._shared = next((part for _, part in _pairs(related.get("sharedStrings", []))), "")
                 styles = next((part for _, part in _pairs(related.get("styles", []))), "")
                 self._formats = _formats(_xml(file, styles)) if styles else []
@@ -99,6 +102,8 @@ class Book:
         text, ends = bytearray(), array("L", [0])
         if self._shared:
             with opened(self._path) as file:
+                if file.getinfo(self._shared).file_size > _LARGEST_TEXTS:
+                    raise FormatError(f"共用的文字超过 {_LARGEST_TEXTS >> 30} GB")
                 for piece in _pieces(file, self._shared, "</si>"):
                     for found in _NO_TEXT.sub("<si></si>", piece).split("</si>")[:-1]:
                         text += _texts(found[found.index(">", found.rfind("<si")) + 1:]).encode("utf-8", "replace")
@@ -154,9 +159,7 @@ class Book:
                     if inside:
                         cells[at] = self._inside(kind, style, inside)
                     elif kind == "s":
-                        which = int(value)
-                        if which < 0:
-                            raise UnusualError
+                        which = int(value) if value.isdecimal() else _index(value)
                         cells[at] = text[ends[which]:ends[which + 1]].decode()
                     else:
                         cells[at] = self._value(kind, style, value)
@@ -187,9 +190,7 @@ class Book:
             return _moment(number, style, mac=self.mac) if style else number
         if kind == "s":
             text, ends = self._strings
-            which = int(value)
-            if which < 0:
-                raise UnusualError
+            which = _index(value)
             return text[ends[which]:ends[which + 1]].decode()
         if kind == "b":
             return value.strip() == "1"
@@ -239,6 +240,13 @@ def _texts(inside: str) -> str:
         return _plain(inside[3:-4])
     first, *aloud = inside.split("<rPh")
     return _plain("".join(_TEXT.findall(first + "".join(part.partition("</rPh>")[2] for part in aloud))))
+
+
+def _index(value: str) -> int:
+    """Which of the shared texts; for one that is none calamine would give the first."""
+    if not value.strip().isdecimal():
+        raise FormatError("工作簿损坏")
+    return int(value)
 
 
 def _plain(text: str) -> str:
