@@ -1,9 +1,12 @@
-"""Telephone numbers with their middle hidden, and how to tell that one is."""
+"""Telephone numbers with their middle hidden, how to tell that one is, and texts without any."""
 
 from __future__ import annotations
 
 import re
 
+# Mobile, fixed line, identity number (a credit code of the same length begins with 9).
+_PRIVATE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[- ]\d{3,4}[- ]?\d{4}(?!\d)"
+                      r"|(?<!\d)[1-8]\d{16}[\dXx](?!\d)")
 _MASKED = re.compile(r"\d?\*{4}|\d{3}\*{4}\d{4}")
 
 
@@ -24,3 +27,12 @@ def mask(value: str) -> str:
 def masked(value: str) -> bool:
     """Whether the text is what `mask` leaves."""
     return _MASKED.fullmatch(value) is not None
+
+
+def without_numbers(text: str) -> str:
+    """A text of people's with its telephone and identity numbers starred.
+
+    >>> without_numbers("已联系示例人员 000-0000-0417，周五上门")
+    '已联系示例人员 ***，周五上门'
+    """
+    return _PRIVATE.sub("***", text)

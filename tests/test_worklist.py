@@ -101,6 +101,18 @@ def test_what_is_filled_in_comes_back(graph: orgraph.Graph, tmp_path: Path) -> N
         ("open", "区委", when(1), steps[0].source.row), ("doing", "张三", when(10), steps[0].source.row)]
 
 
+def test_no_telephone_number_is_kept_of_what_people_write(graph: orgraph.Graph, tmp_path: Path) -> None:
+    handed_out(graph, tmp_path / "派单", when(1))
+    path = tmp_path / "派单" / "东街.xlsx"
+    fill(path, "甲", 状态="办理中", 办理情况="已打 13800000417 约周五", 办理人="李四 000-0000-0418")
+    answered(graph, path, when(10))
+    said = status(graph.at(when(10).date()), graph.store.worklist)
+    one = next(item for item in said.items if item.name == "甲")
+    assert (one.note, one.handler) == ("已打 *** 约周五", "李四 ***")
+    assert "0417" not in str(graph.store.worklist.steps())
+    assert answered(graph, path, when(11)).changed == []
+
+
 def test_how_they_stand(graph: orgraph.Graph, tmp_path: Path) -> None:
     handed_out(graph, tmp_path / "派单", when(1))
     path = tmp_path / "派单" / "东街.xlsx"

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from orgraph.errors import RowError, Where
+from orgraph.masks import without_numbers
 
 
 class Code(NamedTuple):
@@ -71,15 +71,12 @@ CODES: dict[str, Code] = {
     "row.blank": Code("空行", "", warning=True),
 }
 
-# Mobile, fixed line, identity number (a credit code of the same length begins with 9).
-_PRIVATE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[- ]\d{3,4}[- ]?\d{4}(?!\d)"
-                      r"|(?<!\d)[1-8]\d{16}[\dXx](?!\d)")
 _LONGEST = 60
 
 
 def safe(value: object) -> str:
     """`value` as an error may show it: telephone and identity numbers starred, long texts cut."""
-    text = _PRIVATE.sub("***", str(value).strip())
+    text = without_numbers(str(value).strip())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 

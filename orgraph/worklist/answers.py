@@ -16,6 +16,7 @@ from orgraph.loaders.reading import cells
 from orgraph.loaders.reading.formats import FormatError, Table, tables
 from orgraph.loaders.reading.headers import find_header, header_key
 from orgraph.loaders.report import LoadReport, in_order
+from orgraph.masks import without_numbers
 from orgraph.model import Source
 from orgraph.results import Part, SourceRef
 from orgraph.stores.worklist import Step, Worklist, last
@@ -169,5 +170,6 @@ class _Reader:
 
 
 def _text(cell: cells.Cell) -> str | None:
+    """What people wrote, without the numbers that they may have put into it: whom to ring stands in the data."""
     value = cells.text(cell)
-    return None if value is None else plain(value)
+    return None if value is None else without_numbers(plain(value))
