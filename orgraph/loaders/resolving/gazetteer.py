@@ -33,6 +33,7 @@ _STREET = 4
 _SHORT = re.compile(r"(?<=..)(?:自治州|自治县|自治旗|地区|新区|[省市区县旗盟])$")
 _DEEPEST = 64
 _REMEMBERED = 1 << 17
+_LONGEST = 200  # characters of a name, with all that stands before it
 
 
 class Place:
@@ -279,6 +280,8 @@ class Gazetteer:
         return next((self._codes[code] for code in areacodes.shorter(text) if code in self._codes), [])
 
     def _at_end(self, text: str) -> list[Place]:
+        if len(text) > _LONGEST:
+            return []
         for cut, key in area_keys(text):
             if ((named := self._names.get(key))
                     and (found := [place for place in named if self._leads(text[:cut], place)])):
@@ -369,6 +372,6 @@ class Gazetteer:
 
     def prefixed(self, text: str, folder: str) -> Iterator[tuple[list[Place], str]]:
         """Ways to cut `text` into areas and the rest: 南街街道某组织 → ([南街街道], 某组织)."""
-        for cut in range(2, len(text)):
+        for cut in range(2, len(text) if len(text) <= _LONGEST else 0):
             if text[cut - 1] not in _SEPARATORS and (found := self._matches(text[:cut], folder)):
                 yield found, text[cut:].lstrip(_SEPARATORS)
