@@ -8,7 +8,6 @@ fixtures/ugly and fixtures/bad are the seeds. `make fuzz` runs it. atheris is no
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -76,10 +75,7 @@ def main() -> None:
         arguments = [*arguments, str(corpus)]
     load(STORE, [ROOT / "fixtures" / "bad" / "_areas.csv"])
     atheris.Setup([*arguments, f"-dict={FOLDER / 'words.dict'}"], one, custom_mutator=mutator)
-    try:
-        atheris.Fuzz()
-    finally:
-        shutil.rmtree(FOLDER, ignore_errors=True)
+    atheris.Fuzz()  # which ends the process
 
 
 if __name__ == "__main__":
