@@ -11,6 +11,7 @@ import pytest
 
 import orgraph
 from orgraph.errors import LoadRejected
+from orgraph.masks import without_numbers
 from orgraph.model import Entity, Link, Source
 from orgraph.queries.coverage.gaps import gap_id
 from orgraph.worklist import Answered, load_answers, status, write_books
@@ -111,6 +112,15 @@ def test_no_telephone_number_is_kept_of_what_people_write(graph: orgraph.Graph, 
     assert (one.note, one.handler) == ("已打 *** 约周五", "李四 ***")
     assert "0417" not in str(graph.store.worklist.steps())
     assert answered(graph, path, when(11)).changed == []
+
+
+def test_a_gap_id_that_looks_like_a_telephone_number_is_still_the_gap(graph: orgraph.Graph, tmp_path: Path) -> None:
+    name = next(name for name in map(str, range(100_000)) if without_numbers(gap_id(RULE, name)) != gap_id(RULE, name))
+    graph.store.record([node("Compound", name, "东街")])
+    handed_out(graph, tmp_path / "派单", when(1))
+    path = tmp_path / "派单" / "东街.xlsx"
+    fill(path, name, 状态="办理中")
+    assert [(one.name, one.changes[0].new) for one in answered(graph, path, when(10)).changed] == [(name, "办理中")]
 
 
 def test_how_they_stand(graph: orgraph.Graph, tmp_path: Path) -> None:

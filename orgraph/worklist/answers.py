@@ -130,8 +130,8 @@ class _Reader:
         self.rows += 1
         before = len(self.errors)
         said: dict[str, Any] = {
-            "gap": self._cell(source, row, "gap", _text), "note": self._cell(source, row, "note", _text),
-            "state": self._cell(source, row, "state", _text), "handler": self._cell(source, row, "handler", _text),
+            "gap": self._cell(source, row, "gap", _text), "note": self._cell(source, row, "note", _words),
+            "state": self._cell(source, row, "state", _text), "handler": self._cell(source, row, "handler", _words),
             "finished": self._cell(source, row, "finished", lambda cell: cells.date(cell, mac=mac))}
         known = self.known.get(said["gap"] or "")
         state = self._states.get(said["state"] or "")
@@ -170,6 +170,11 @@ class _Reader:
 
 
 def _text(cell: cells.Cell) -> str | None:
-    """What people wrote, without the numbers that they may have put into it: whom to ring stands in the data."""
     value = cells.text(cell)
-    return None if value is None else without_numbers(plain(value))
+    return None if value is None else plain(value)
+
+
+def _words(cell: cells.Cell) -> str | None:
+    """What people wrote, without the numbers that they may have put into it: whom to ring stands in the data."""
+    text = _text(cell)
+    return None if text is None else without_numbers(text)

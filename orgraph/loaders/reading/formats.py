@@ -26,6 +26,8 @@ Reader = Callable[[Path], Reading]
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 _TEXTS = (".csv", ".tsv", ".txt")
 _HEAD = 4096
+_ZIP = b"PK\x03\x04"  # what a workbook begins with since 2007, and what before
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_SHEETS = 1000
 SOURCE = ".source.toml"  # tables that are queries of a database
 
@@ -36,9 +38,9 @@ def _workbook(path: Path) -> Reading:
         head = file.read(_HEAD)
     if not head:
         return Reading()
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(_ZIP):
         return packed(path)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if head.startswith(_OLE2):
         return compound(path)
     with path.open(encoding=encoding_of(path), newline="") as text:
         sample = text.read(_HEAD)
@@ -56,7 +58,7 @@ def _text(path: Path) -> Reading:
     """A text table, or a workbook that was only renamed."""
     with path.open("rb") as file:
         head = file.read(8)
-    return _workbook(path) if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) else delimited(path)
+    return _workbook(path) if head.startswith((_ZIP, _OLE2)) else delimited(path)
 
 
 # What a name ends in → its reader.
