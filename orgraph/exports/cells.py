@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | bool | None
 _NARROWEST, _WIDEST = 8, 60
+_A4 = 9  # Excel's number of the paper
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -33,6 +34,15 @@ def open_workbook(path: Path) -> Workbook:
                            "constant_memory": True})
 
 
+def on_paper(sheet: Worksheet, head: int = 0, *, across: bool = True) -> None:
+    """A4 with every column on one page, and the rows from the first to `head` again on each."""
+    sheet.set_paper(_A4)
+    if across:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, head)
+
+
 def add_sheet(book: Workbook, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *,
               total: Sequence[Cell] = (), percent: Sequence[int] = (), widths: Sequence[int] = ()) -> None:
     """A sheet with a frozen, filtered header; `total` is its last row, in bold; `percent` numbers columns of shares."""
@@ -41,10 +51,7 @@ def add_sheet(book: Workbook, name: str, header: Sequence[str], rows: Iterable[S
     strong = book.add_format({"bold": True, "top": 1})
     strong_share = book.add_format({"bold": True, "top": 1, "num_format": "0.0%"})
     sheet = book.add_worksheet(name)
-    sheet.set_paper(9)  # A4 across, every column on one page, the header again on each
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    on_paper(sheet)
     for column, title in enumerate(header):
         width = widths[column] if column < len(widths) else 2 * len(title) + 2
         sheet.set_column(column, column, min(max(width, _NARROWEST), _WIDEST))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from orgraph.exports.cells import Cell, open_workbook
+from orgraph.exports.cells import Cell, on_paper, open_workbook
 from orgraph.exports.reports.paper import lines
 from orgraph.exports.reports.workbook import LINE
 from orgraph.inert import inert
@@ -135,10 +135,7 @@ def _write(path: Path, name: str, moment: Moment, gaps: Sequence[Numbered], know
             "validate": "date", "criteria": ">", "value": "=DATE(2000,1,1)", "error_message": "写日期，如 2025-06-30"})
         sheet.freeze_panes(_HEAD, 1)
         sheet.autofilter(_HEAD - 1, 0, bottom, len(words.column) - 1)
-        sheet.set_paper(9)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0, _HEAD - 1)
+        on_paper(sheet, _HEAD - 1)
         sheet.set_footer("&C第 &P 页，共 &N 页")
 
 

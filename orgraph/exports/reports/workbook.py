@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgraph.exports.cells import Cell
+from orgraph.exports.cells import Cell, on_paper
 from orgraph.exports.reports.paper import SIGNATURES, Paper, lines, shown
 from orgraph.inert import inert
 
@@ -26,7 +26,6 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "total_share": {"border": 1, "bold": True, "valign": "vcenter", "num_format": "0.0%"},
     "note": {"text_wrap": True, "font_size": 9},
 }
-_A4 = 9
 LINE = 17  # points
 
 
@@ -96,11 +95,7 @@ def _row(sheet: Worksheet, at: int, paper: Paper, row: Sequence[Cell], looks: di
 
 def _print(sheet: Worksheet, paper: Paper, last_row: int, last_column: int) -> None:
     head = 3 if paper.grouped else 2
-    sheet.set_paper(_A4)
-    if paper.across:
-        sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, head)
+    on_paper(sheet, head, across=paper.across)
     sheet.print_area(0, 0, last_row, last_column)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.center_horizontally()
