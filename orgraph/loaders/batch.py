@@ -187,8 +187,7 @@ class _Run:
                         continue
                     split.add(source)
                 total += 1
-                if self._progress is not None and total % _STEP == 0:
-                    self._progress(total, table.table.file)
+                self._tell(total, table.table.file)
             rows[table.table.file, table.table.sheet, table.header_row] += total - before
         sheets += [SheetReport(table.table.file, table.table.sheet, table.kind.name,
                                rows[table.table.file, table.table.sheet, table.header_row], table.header_row,
@@ -201,8 +200,7 @@ class _Run:
             before = total
             for _ in self._restore.stage(ours, staged, left_out):
                 total += 1
-                if self._progress is not None and total % _STEP == 0:
-                    self._progress(total, ours.table.file)
+                self._tell(total, ours.table.file)
             sheets.append(SheetReport(ours.table.file, ours.table.sheet, ours.layout.sheet.name, total - before,
                                       ours.header_row, ours.unknown))
         for conflict in staged.conflicts():
@@ -211,6 +209,10 @@ class _Run:
         if self._progress is not None:
             self._progress(total, "")
         return total, sorted(sheets, key=lambda sheet: (sheet.file, sheet.sheet))
+
+    def _tell(self, rows: int, file: str) -> None:
+        if self._progress is not None and rows % _STEP == 0:
+            self._progress(rows, file)
 
     def _builder(self, out: Callable[[Record], None], left_out: frozenset[Source]) -> Builder:
         """A builder that knows the active generation and every area and organisation of the load."""
