@@ -59,8 +59,9 @@ def main() -> int:
             if part == "small":
                 _networkx(report, part, graph, now, right)
             graph.close()
-    (options.out / "cover-all.md").write_text(report.table(), encoding="utf-8")
-    (options.out / "cover-all.json").write_text(report.json(), encoding="utf-8")
+    name = "-".join(("cover-all", *options.only))
+    (options.out / f"{name}.md").write_text(report.table(), encoding="utf-8")
+    (options.out / f"{name}.json").write_text(report.json(), encoding="utf-8")
     print(report.table())
     return 1 if report.wrong else 0
 

@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 
 import orgraph
 from orgraph.errors import NotFound, UsageError
+from orgraph.exports import coverage_document
 from orgraph.exports.reports import layouts, write_report
 from orgraph.graph import Moment
 from orgraph.model import Entity, Link, Source
@@ -216,3 +217,17 @@ def test_what_there_is_none_of(yangquan: Moment, tmp_path: Path) -> None:
         write_report(yangquan, "party-coverage", tmp_path / "a.xlsx", area="无此地")
     with pytest.raises(UsageError):
         write_report(yangquan, "party-coverage", tmp_path / "a.pdf")
+
+
+def test_an_answer_as_a_document(tmp_path: Path) -> None:
+    """Rules with what they add up to, each by area, and the gaps, which name the nearest things of one lack together."""
+    coverage_document(town(tmp_path).coverage("owners-committee", "compound-party-organization", area="街"),
+                      tmp_path / "覆盖.docx")
+    document = docx.Document(str(tmp_path / "覆盖.docx"))
+    rules, *by_area, gaps = ([[cell.text for cell in row.cells] for row in one.rows] for one in document.tables)
+    assert [row[2:] for row in rules[1:]] == [["1", "0", "1", "0", "0.0%"]] * 2 + [["2", "0", "2", "0", "0.0%"]]
+    assert [rows[1] for rows in by_area] == [["社区", "1", "0", "1", "0", "0.0%"]] * 2
+    assert [row[1:3] for row in gaps[1:3]] == [["小区", "社区"]] * 2
+    assert gaps[-1][:2] == ["合计", "2项"]
+    assert "街覆盖情况" in [paragraph.text for paragraph in document.paragraphs]
+    assert "13800000417" not in str(gaps)

@@ -15,7 +15,7 @@ from orgraph.cli.output import notes, out, percent, print_json, show_warnings, t
 if TYPE_CHECKING:
     from orgraph.queries.coverage.results import CoverageResult, Gap, RuleCoverage
 
-_ALL_GAPS = 10**9  # a workbook holds them all
+_ALL_GAPS = 10**9  # a file holds them all
 _COUNTS = ("#应建\neligible", "#已建\ncovered", "#未建\nmissing", "#豁免\nwaived", "#覆盖率\nrate")
 
 
@@ -35,10 +35,11 @@ def coverage(
         "--trend", min=1, metavar="月数", help="最近几个月的月末数 counts at the last month ends")] = None,
     as_json: Json = False,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="写成工作簿 write a workbook")] = None,
+    docx: Annotated[Path | None, typer.Option("--docx", metavar="文件", help="写成 Word 文档 write a document")] = None,
 ) -> None:
     """哪些该有的还没有 what lacks what the rules ask for."""
     if months is not None:
-        if by or gaps or since or since_generation or xlsx:
+        if by or gaps or since or since_generation or xlsx or docx:
             raise typer.BadParameter("--trend 只和 --area、--as-of、--generation、--json 同用 (goes with these alone)")
         with moment(db, as_of, generation) as now:
             trend = now.coverage_trend(*(rules or ()), area=area, months=months)
@@ -47,7 +48,7 @@ def coverage(
         else:
             show_trend(trend)
         return
-    wanted = _ALL_GAPS if xlsx else None if gaps or as_json else 0  # None: as many as Python gives
+    wanted = _ALL_GAPS if xlsx or docx else None if gaps or as_json else 0  # None: as many as Python gives
     with moment(db, as_of, generation) as now:
         result = now.coverage(*(rules or ()), area=area, by=by, gaps=wanted, since=since,
                               since_generation=since_generation, explained=None if as_json else SHOWN)
@@ -56,9 +57,14 @@ def coverage(
 
         coverage_workbook(result, xlsx)
         notes().print(f"已写入 {xlsx} (written)")
+    if docx:
+        from orgraph.exports import coverage_document
+
+        coverage_document(result, docx)
+        notes().print(f"已写入 {docx} (written)")
     if as_json:
         print_json(result.to_dict())
-    elif not xlsx:
+    elif not (xlsx or docx):
         _show(result, gaps=gaps, areas=by is not None or len(result.rules) == 1)
 
 

@@ -6,10 +6,11 @@ Whatever a cell holds, no spreadsheet runs it: a text that looks like a formula 
 from orgraph.exports.coverage import coverage_workbook
 from orgraph.exports.files import PICTURES, write_graph
 from orgraph.exports.network import area_network
+from orgraph.exports.reports.coverage import coverage_document
 from orgraph.exports.statements import STATEMENTS, Written, write_statements
 from orgraph.exports.templates import write_templates
 
 FORMATS = (*PICTURES, *STATEMENTS)
 
-__all__ = ["FORMATS", "PICTURES", "STATEMENTS", "Written", "area_network", "coverage_workbook", "write_graph",
-           "write_statements", "write_templates"]
+__all__ = ["FORMATS", "PICTURES", "STATEMENTS", "Written", "area_network", "coverage_document",
+           "coverage_workbook", "write_graph", "write_statements", "write_templates"]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from orgraph.exports.cells import Cell, add_sheet, open_workbook
-from orgraph.queries.coverage.results import Counts, CoverageResult, Gap
+from orgraph.exports.reports.coverage import COUNTS, added, numbers
+from orgraph.queries.coverage.results import CoverageResult, Gap
 from orgraph.vocabulary import vocabulary
 
-_COUNTS = ("应建", "已建", "未建", "豁免", "覆盖率")
+_COUNTS = tuple(title for title, _ in COUNTS)
 _RULES = ("规则", "名称", "版本", "依据", "级别", *_COUNTS)
 _AREAS = ("规则", "名称", "区域编号", "区域", "区域类型", *_COUNTS)
 _GAPS = ("编号", "规则", "名称", "对象编号", "对象", "所在", "缺什么", "级别", "起始日期", "责任单位", "责任人",
@@ -20,27 +21,16 @@ _LINES = ("项目", "内容")
 def coverage_workbook(result: CoverageResult, path: Path) -> None:
     """Write the sheets 规则, 分区域, 缺口 and 说明. The totals add up the rows above them; the last rate is theirs."""
     with open_workbook(path) as book:
-        rules = ([rule.rule, rule.title, rule.version, rule.basis, rule.severity, *_numbers(rule)]
+        rules = ([rule.rule, rule.title, rule.version, rule.basis, rule.severity, *numbers(rule)]
                  for rule in result.rules)
         add_sheet(book, "规则", _RULES, rules,
-                  total=["合计", "", "", "", "", *_total(result.rules)], percent=(9,), widths=(30, 34, 8, 40))
+                  total=["合计", "", "", "", "", *added(result.rules)], percent=(9,), widths=(30, 34, 8, 40))
         add_sheet(book, "分区域", _AREAS, _by_area(result), percent=(9,), widths=(30, 34, 28, 20),
-                  total=["合计", "", "", "", "", *_total(area for rule in result.rules for area in rule.by)])
+                  total=["合计", "", "", "", "", *added([area for rule in result.rules for area in rule.by])])
         gaps = [(rule.title, gap) for rule in result.rules for gap in rule.gaps]
         add_sheet(book, "缺口", _GAPS, (_gap(title, gap) for title, gap in gaps), total=["合计", len(gaps)],
                   widths=(22, 30, 30, 28, 26, 40, 44, 8, 12, 26, 16, 16, 30, 40, 30))
         add_sheet(book, "说明", _LINES, _about(result), widths=(16, 60))
-
-
-def _numbers(counts: Counts) -> list[Cell]:
-    return [counts.eligible, counts.covered, counts.missing, counts.waived, counts.rate]
-
-
-def _total(rows: Iterable[Counts]) -> list[Cell]:
-    counted = [(row.eligible, row.covered, row.missing, row.waived) for row in rows]
-    eligible, covered, missing, waived = (sum(column) for column in zip(*counted, strict=True)) if counted else (0,) * 4
-    due = eligible - waived
-    return [eligible, covered, missing, waived, covered / due if due else None]
 
 
 def _by_area(result: CoverageResult) -> Iterator[list[Cell]]:
@@ -48,7 +38,7 @@ def _by_area(result: CoverageResult) -> Iterator[list[Cell]]:
     for rule in result.rules:
         for area in rule.by:
             yield [rule.rule, rule.title, area.area, area.name, kinds[area.level].zh[0] if area.level else "",
-                   *_numbers(area)]
+                   *numbers(area)]
 
 
 def _gap(title: str, gap: Gap) -> list[Cell]:

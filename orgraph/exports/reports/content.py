@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from orgraph.exports.cells import Cell
+from orgraph.exports.reports.coverage import COUNTS, RATE_NOTE, added, gap_table, numbers
 from orgraph.exports.reports.layouts import EntryList, Layout, ListColumn
 from orgraph.exports.reports.paper import Column, Paper
 from orgraph.queries.areas import locate
@@ -16,10 +17,8 @@ from orgraph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from orgraph.graph import Moment
-    from orgraph.queries.coverage.results import Counts, Gap, RuleCoverage
 
 _ALL = 10**9
-_COUNTS = (("应建", 6), ("已建", 6), ("未建", 6), ("豁免", 6), ("覆盖率", 9))
 _FEW_NAMES = 3
 
 
@@ -58,14 +57,14 @@ class _Made:
         found = self._moment.coverage(*self._rules, area=self._asked, by=self._by, gaps=0)
         columns = [Column("区域", 20)]
         for rule in found.rules:
-            columns += [Column(title, width, rule.title, share=title == "覆盖率") for title, width in _COUNTS]
+            columns += [Column(title, width, rule.title, share=title == "覆盖率") for title, width in COUNTS]
         names = {row.area if row.level else "": row.name for rule in found.rules for row in rule.by}
         order = sorted(names, key=lambda id_: (not id_, self._moment.view.position(id_)))
         by = [{row.area if row.level else "": row for row in rule.by} for rule in found.rules]
         rows: list[list[Cell]] = [
-            [names[id_], *(cell for rows in by for cell in _numbers(rows.get(id_)))] for id_ in order]
-        total: list[Cell] = ["合计", *(cell for rule in found.rules for cell in _added(rule))]
-        return self._paper(columns, rows, total, "覆盖率＝已建÷（应建－豁免）。", *found.warnings)
+            [names[id_], *(cell for rows in by for cell in numbers(rows.get(id_)))] for id_ in order]
+        total: list[Cell] = ["合计", *(cell for rule in found.rules for cell in added(rule.by))]
+        return self._paper(columns, rows, total, RATE_NOTE, *found.warnings)
 
     def posts(self) -> Paper:
         """A row a person who sits in two bodies."""
@@ -86,24 +85,7 @@ class _Made:
     def gaps(self) -> Paper:
         """A row a gap."""
         found = self._moment.coverage(*self._rules, area=self._asked, gaps=_ALL)
-        columns = (Column("序号", 6), Column("对象", 22), Column("所在", 26), Column("缺什么", 34),
-                   Column("起始日期", 12), Column("责任单位", 22), Column("责任人", 12), Column("联系电话", 14),
-                   Column("最接近的", 30), Column("缺口编号", 20))
-        gaps = [gap for rule in found.rules for gap in rule.gaps]
-        return self._paper(columns, [[number, *self._gap(gap)] for number, gap in enumerate(gaps, 1)],
-                           _total(columns, f"{len(gaps)}项"), *found.warnings)
-
-    def _gap(self, gap: Gap) -> list[Cell]:
-        owner = gap.owner
-        return [gap.focus.name, self._below(gap.focus.area_path), gap.message, gap.since,
-                owner.organization.name if owner else None, owner.person.name if owner and owner.person else None,
-                owner.contact.value if owner and owner.contact else None,
-                "；".join(filter(None, (f"{near.name}{f'（{near.lacks}）' if near.lacks else ''}"
-                                       for near in gap.nearest))), gap.id]
-
-    def _below(self, path: Sequence[str]) -> str:
-        """A path without what lies above the area that the report is about."""
-        return "/".join(path[path.index(self._name) + 1:] if self._name in path else path)
+        return self._paper(*gap_table(found), *found.warnings)
 
     def risks(self) -> Paper:
         """A row a person without whom bodies have no tie."""
@@ -143,17 +125,6 @@ class _Made:
             labels = vocabulary().properties[column.prop].choices.get(str(value))
             return labels[0] if labels else value
         return view.name(position)
-
-
-def _numbers(row: Counts | None) -> list[Cell]:
-    return [0, 0, 0, 0, None] if row is None else [row.eligible, row.covered, row.missing, row.waived, row.rate]
-
-
-def _added(rule: RuleCoverage) -> list[Cell]:
-    """What the rows add up to."""
-    eligible, covered, missing, waived = (
-        sum(getattr(row, name) for row in rule.by) for name in ("eligible", "covered", "missing", "waived"))
-    return [eligible, covered, missing, waived, covered / (covered + missing) if covered + missing else None]
 
 
 def _total(columns: Sequence[Column], text: str) -> list[Cell]:
