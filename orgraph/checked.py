@@ -22,6 +22,12 @@ class Checked(BaseModel):
 Model = TypeVar("Model", bound=Checked)
 
 
+def faults(error: ValidationError) -> list[str]:
+    """Each thing wrong with a value: where in it, and what."""
+    return [f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
+            for one in error.errors(include_input=False, include_url=False)]
+
+
 def read_text(package: str, name: str) -> str:
     """The text of a data file that ships with a package."""
     return (files(package) / name).read_text(encoding="utf-8")
@@ -40,7 +46,7 @@ def parsed(name: str, text: str, model: type[Model]) -> Model:
     try:
         return model.model_validate(toml(name, text))
     except ValidationError as error:
-        raise DataError(f"{name}: {error}") from error
+        raise DataError(f"{name}: {'；'.join(faults(error))}") from error
 
 
 def whole(package: str, name: str, model: type[Model]) -> Model:
@@ -60,7 +66,9 @@ def each(name: str, text: str, model: type[Model], check: Callable[[Model], None
         try:
             found[table] = model.model_validate({key: table, **value})
             check(found[table])
-        except (ValidationError, OrgraphError) as error:
+        except ValidationError as error:
+            raise DataError(f"{name}: {table}: {'；'.join(faults(error))}") from error
+        except OrgraphError as error:
             raise DataError(f"{name}: {table}: {error}") from error
     return found
 

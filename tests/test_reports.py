@@ -220,7 +220,7 @@ def test_what_there_is_none_of(yangquan: Moment, tmp_path: Path) -> None:
 
 
 def test_an_answer_as_a_document(tmp_path: Path) -> None:
-    """Rules with what they add up to, each by area, and the gaps, which name the nearest things of one lack together."""
+    """Rules with what they add up to, each by area, and the gaps, which name the nearest of one lack together."""
     coverage_document(town(tmp_path).coverage("owners-committee", "compound-party-organization", area="街"),
                       tmp_path / "覆盖.docx")
     document = docx.Document(str(tmp_path / "覆盖.docx"))

@@ -17,7 +17,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from orgraph.checked import Checked, parsed, toml
+from orgraph.checked import Checked, faults, parsed, toml
 from orgraph.errors import DataError, MappingError, Where
 from orgraph.loaders.reading.formats import source_name
 from orgraph.loaders.reading.headers import header_key
@@ -167,8 +167,7 @@ def read_mapping(path: Path) -> tuple[TableMapping, ...]:
         text = path.read_text(encoding="utf-8")
         found = _File.model_validate(toml(name, text))
     except ValidationError as wrong:
-        places = (f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in wrong.errors())
-        raise _wrong(name, "；".join(places)) from wrong
+        raise _wrong(name, "；".join(faults(wrong))) from wrong
     except DataError as wrong:
         raise _wrong(name, wrong.detail.removeprefix(f"{name}: ")) from wrong
     except (OSError, UnicodeDecodeError) as wrong:

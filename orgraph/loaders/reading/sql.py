@@ -23,7 +23,7 @@ from urllib.parse import quote_plus
 
 from pydantic import Field, ValidationError, model_validator
 
-from orgraph.checked import Checked, toml
+from orgraph.checked import Checked, faults, toml
 from orgraph.errors import DataError, RowError, Where
 from orgraph.loaders.codes import error
 from orgraph.loaders.reading.cells import Cell
@@ -82,9 +82,7 @@ def sql_tables(path: Path) -> tuple[list[Table], list[RowError]]:
     except DataError as problem:
         return [], [error("source.invalid", Where(name), reason=problem.detail)]
     except ValidationError as problem:
-        said = "；".join(f"{'.'.join(map(str, one['loc']))} {one['msg'].removeprefix('Value error, ')}"
-                        for one in problem.errors(include_input=False))
-        return [], [error("source.invalid", Where(name), reason=said)]
+        return [], [error("source.invalid", Where(name), reason="；".join(faults(problem)))]
     found: list[Table] = []
     wrong: list[RowError] = []
     for table in declared.table:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from orgraph.checked import toml
+from orgraph.checked import faults, toml
 from orgraph.errors import DataError, OrgraphError
 from orgraph.queries.coverage.containment import contains, impossible
 from orgraph.queries.coverage.rules import Rule, rule_files
@@ -44,7 +44,7 @@ def _problems(name: str, value: Any) -> Iterator[tuple[bool, str]]:
         rule = Rule.model_validate({"id": name, **value})
         rule.check()
     except ValidationError as error:
-        yield from ((True, f"{'.'.join(map(str, one['loc']))}: {one['msg']}") for one in error.errors())
+        yield from ((True, fault) for fault in faults(error))
     except (OrgraphError, TypeError) as error:
         yield True, "\n".join(filter(None, (str(error), getattr(error, "hint", ""))))
     else:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from orgraph.checked import Checked
+from orgraph.checked import Checked, faults
 from orgraph.errors import DataError
 from orgraph.vocabulary import vocabulary
 
@@ -68,7 +68,7 @@ def _family(path: Path) -> list[Topic]:
         try:
             result.append(Topic.model_validate({"id": key, **head, **value}))
         except ValidationError as error:
-            raise DataError(f"topics/{path.name}: {key}: {error}") from error
+            raise DataError(f"topics/{path.name}: {key}: {'；'.join(faults(error))}") from error
     return result
 
 
