@@ -72,7 +72,8 @@ def _community(row: dict[str, str], held_out: bool) -> Community:
 
 
 @cache
-def _converter(name: str) -> OpenCC:
+def converter(name: str) -> OpenCC:
+    """The converter of that name, made once."""
     return OpenCC(name)
 
 
@@ -107,8 +108,8 @@ class Writer:
         way = self._chance.choice(_OTHER_SCRIPTS)
         text = self.suffix(one)
         if way == "jp":
-            return _converter("t2jp").convert(_converter("s2t").convert(text))
-        return _converter(way).convert(text)
+            return converter("t2jp").convert(converter("s2t").convert(text))
+        return converter(way).convert(text)
 
     def form(self, one: Community) -> str:
         """Spaces, full width, brackets of another kind, quotation marks."""

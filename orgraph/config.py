@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from platformdirs import user_cache_path
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -11,10 +12,16 @@ class Settings(BaseSettings):
     """Each setting is read from ORGRAPH_<NAME>.
 
     db: URL of the record store. rules: folder of local coverage rules (TOML) that extend or override those shipped.
+    ranking: file of the weights of who-to-call's score (as `orgraph call fit` writes it) instead of those shipped.
+    topics_model: file of the model that `orgraph topics train` made of the user's own history.
     mappings: folder of mapping files (*.mapping.toml) that every load knows of (docs/mappings.md).
+    cache: folder of what is worked out once and kept, such as the trained classifier; may be deleted at any time.
     """
 
     model_config = SettingsConfigDict(env_prefix="ORGRAPH_")
     db: str = "sqlite:///orgraph.db"
     rules: Path | None = None
+    ranking: Path | None = None
+    topics_model: Path | None = None
     mappings: Path | None = None
+    cache: Path = user_cache_path("orgraph")

@@ -20,12 +20,17 @@ from orgraph.queries.bridging.results import BridgingResult
 from orgraph.queries.catalogue import catalogue
 from orgraph.queries.coverage import CoverageResult, Look, Rule, TrendResult, coverage, load_rules, trend
 from orgraph.queries.coverage.explained import Explained
+from orgraph.queries.coverage.gaps import gap_id
 from orgraph.queries.coverage.levels import level_named
+from orgraph.queries.coverage.standing import evaluate
 from orgraph.queries.coverage.waivers import WaiversResult, waivers
 from orgraph.queries.coverage.workbench import explain
 from orgraph.queries.entity import ANY, EntityResult, FindResult, find, show
+from orgraph.queries.who_to_call.lint import LintResult, lint
 from orgraph.queries.who_to_call.query import who_to_call
+from orgraph.queries.who_to_call.record import NO_PAST, Past
 from orgraph.queries.who_to_call.results import CallResult
+from orgraph.queries.who_to_call.routes import Ranking, ranking
 from orgraph.queries.who_to_call.topics import topic_names
 from orgraph.stores import open_store
 from orgraph.stores.base import Diff, Generation, Store, View
@@ -41,11 +46,32 @@ class Graph:
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
         self.settings = settings
+        self._record: tuple[tuple[int, dt.date], Past] | None = None
 
-    def at(self, as_of: str | dt.date | None = None, generation: int | None = None) -> Moment:
-        """The graph as it was true on `as_of` (default today) and known in `generation` (default the active one)."""
+    def at(self, as_of: str | dt.date | None = None, generation: int | None = None, *, known: int | None = None
+           ) -> Moment:
+        """The graph as it was true on `as_of` (default today) and known in `generation` (default the active one).
+
+        known: with only so many of the first outcomes of kept calls (default all), as an earlier answer was given.
+        """
         view = self.store.view(generation)
-        return Moment(view, as_day(as_of), self.rules, self.store.view)
+        return Moment(view, as_day(as_of), self.rules, self.store.view, past=partial(self._past, known=known),
+                      weights=self.ranking)
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        """The weights of who-to-call's score: those of the settings' file, else those shipped. Raises DataError."""
+        return ranking(self.settings.ranking)
+
+    def _past(self, day: dt.date, known: int | None) -> Past:
+        """What came of the kept calls by a day; kept while nothing new is said."""
+        record = self.store.referrals
+        key = record.known() if known is None else known, day
+        if self._record is None or self._record[0] != key:
+            past = Past(record.calls(), record.outcomes(key[0]), day, self.ranking.reliability.dissatisfied) \
+                if key[0] else NO_PAST
+            self._record = key, past
+        return self._record[1]
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
@@ -100,12 +126,15 @@ class Moment:
     """The graph on one day in one generation."""
 
     def __init__(self, view: View, day: dt.date, rules: Mapping[str, Rule],
-                 known: Callable[[int], View] | None = None) -> None:
-        """known: gives the view of another generation."""
+                 known: Callable[[int], View] | None = None, *, past: Callable[[dt.date], Past] = lambda _: NO_PAST,
+                 weights: Ranking | None = None) -> None:
+        """known: gives the view of another generation; past: what came of kept calls by a day; weights: of scores."""
         self.view = view
         self.day = day
         self.rules = rules
         self._known = known
+        self._past = past
+        self._weights = weights
 
     @property
     def _ordinal(self) -> int:
@@ -184,10 +213,38 @@ class Moment:
             return bridges.proposals(self.view, layers, mode or "org", self._ordinal, position, top=top)
         raise UsageError(f"没有这种分析：{what} (no such analysis)", hint="、".join(BRIDGING))
 
-    def who_to_call(self, text: str, *, at: str | Sequence[str] = (), top: int = 5) -> CallResult:
-        """Whom to call for a text at a place (or places)."""
+    def who_to_call(self, text: str, *, at: str | Sequence[str] = (), near: str | None = None, top: int = 5,
+                    asked_at: str | dt.datetime | None = None) -> CallResult:
+        """Whom to call for a text at a place (or places); without `at`, at the places that the text names.
+
+        near: the caller's own area (id, code, name or path): of places of one name the one there is meant. Raises
+        NotFound or Ambiguous for it; a place that is not found or not sure is a warning and a low confidence.
+        asked_at: when the matter came up (Chinese time if it has no zone), from which time limits run over office hours
+        and working days; by default when offices open on the moment's day, so that an answer depends on no clock.
+        """
         places = (at,) if isinstance(at, str) else tuple(at)
-        return who_to_call(self.view, text, [p for p in places if p], self._ordinal, top=top)
+        around = self._area(near)
+        return who_to_call(self.view, text, [p for p in places if p], self._ordinal, top=top,
+                           near=-1 if around is None else around, asked_at=asked_at, gaps=self._gap,
+                           weights=self._weights, past=self._past(self.day))
+
+    def call_lint(self, *, area: str | None = None) -> LintResult:
+        """Whether for every place and topic the chain of calls ends at somebody; where not, and where it is weak."""
+        return lint(self.view, self._ordinal, self._area(area), self._missing)
+
+    def _missing(self, rule: str) -> Mapping[int, str]:
+        """Ids of all gaps of a rule by position of the focus; nothing where there is no such rule."""
+        if rule not in self.rules:
+            return {}
+        foci = evaluate(self.view, self.rules[rule], self._ordinal, 0, self.view.size).missing.tolist()
+        return {focus: gap_id(rule, id_) for focus, id_ in zip(foci, self.view.ids(foci), strict=True)}
+
+    def _gap(self, rule: str, focus: int) -> str | None:
+        """The id of the coverage gap of a rule at one focus, None if there is no gap (or no such rule)."""
+        if rule not in self.rules:
+            return None
+        missing = evaluate(self.view, self.rules[rule], self._ordinal, focus, focus + 1).missing
+        return gap_id(rule, self.view.ids([focus])[0]) if len(missing) else None
 
     def find(self, name: str = "", *, kind: str | None = None, area: str | None = None) -> FindResult:
         """Everything that a name, alias, code or number may mean; without a name everything of the kind."""

@@ -7,6 +7,9 @@ import re
 # Mobile, fixed line, identity number (a credit code of the same length begins with 9).
 _PRIVATE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[- ]\d{3,4}[- ]?\d{4}(?!\d)"
                       r"|(?<!\d)[1-8]\d{16}[\dXx](?!\d)")
+_LONG = re.compile(r"\d(?:[ -]?\d){6,}[Xx]?")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_ACCOUNT = re.compile(r"((?:微信|QQ|qq|vx|VX|wx|WX)号?[:： ]*)[A-Za-z0-9][\w-]{4,}", re.ASCII)
 _MASKED = re.compile(r"\d?\*{4}|\d{3}\*{4}\d{4}")
 
 
@@ -27,6 +30,15 @@ def mask(value: str) -> str:
 def masked(value: str) -> bool:
     """Whether the text is what `mask` leaves."""
     return _MASKED.fullmatch(value) is not None
+
+
+def without_contacts(text: str) -> str:
+    """A text of people's with everything starred by which one of them could be reached: numbers, addresses, accounts.
+
+    >>> without_contacts("８７６５４３２１ 或 a.b@example.cn，微信号：abc_123，3栋2单元")
+    '*** 或 ***，微信号：***，3栋2单元'
+    """
+    return _ACCOUNT.sub(r"\1***", _ADDRESS.sub("***", _LONG.sub("***", without_numbers(text))))
 
 
 def without_numbers(text: str) -> str:

@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from orgraph.cli import (
     bridging,
-    call,
+    calls,
     care,
     catalogue,
     coverage,
@@ -55,7 +55,7 @@ _PANELS: dict[str, dict[str, Callable[..., None]]] = {
                 "map": mapping.map_columns, "watch": watch.watch, "templates": templates.templates,
                 "synth": serve.synth},
     "提问 questions": {"coverage": coverage.coverage, "waivers": rules.waivers, "bridging": bridging.bridging,
-                     "call": call.call, "find": entities.find, "show": entities.show, "export": export.export,
+                     "find": entities.find, "show": entities.show, "export": export.export,
                      "report": report.report},
     "目录 catalogues": {"layers": catalogue.layers, "measures": catalogue.measures},
     "服务 service": {"serve": serve.serve, "demo": serve.demo},
@@ -65,6 +65,7 @@ for panel, commands in _PANELS.items():
         app.command(name, rich_help_panel=panel)(function)
 app.add_typer(generations.app, name="generations", rich_help_panel="数据 data")
 app.add_typer(review.app, name="review", rich_help_panel="数据 data")
+app.add_typer(calls.app, name="call", rich_help_panel="提问 questions")
 app.add_typer(worklist.app, name="worklist", rich_help_panel="提问 questions")
 app.add_typer(rules.app, name="rules", rich_help_panel="目录 catalogues")
 app.add_typer(topics.app, name="topics", rich_help_panel="目录 catalogues")

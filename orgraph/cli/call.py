@@ -2,38 +2,71 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from orgraph.cli.options import AsOf, Db, InGeneration, Json, Top, moment
-from orgraph.cli.output import out, percent, print_json, show_warnings, table
+from orgraph.cli.options import AsOf, Db, InGeneration, Json, Top, login, opened
+from orgraph.cli.output import notes, out, percent, print_json, show_warnings, table
+from orgraph.dates import SHANGHAI
 
 if TYPE_CHECKING:
-    from orgraph.queries.who_to_call.results import CallResult, Candidate, Convene, PersonRef
+    from orgraph.queries.who_to_call.results import CallResult, Candidate, Convene, PersonRef, Whistle
     from orgraph.results import Contact
 
-_PARTS = {"topic": "事项", "authority": "权责", "proximity": "远近", "reliability": "可靠", "freshness": "新鲜"}
+PARTS = {"topic": "事项", "authority": "权责", "proximity": "远近", "reliability": "可靠", "load": "空闲",
+          "freshness": "新鲜"}
 TOPICS = 3
 
 
 def call(
     text: Annotated[str, typer.Argument(metavar="诉求", help="一句话的诉求 the matter in a sentence")],
     at: Annotated[list[str] | None, typer.Option("--at", metavar="地点", help="可以写几次 place, repeatable")] = None,
+    near: Annotated[str | None, typer.Option("--near", metavar="区域", help="来电人所在区域 the caller's area")] = None,
     db: Db = None,
     as_of: AsOf = None,
     generation: InGeneration = None,
     top: Top = 5,
     explain: Annotated[bool, typer.Option("--explain", help="得分、路径和来源 scores, paths, rows")] = False,
+    asked_at: Annotated[str | None, typer.Option(
+        "--asked-at", metavar="时刻",
+        help="时限从何时起算，不写就是现在，写了 --as-of 就是当天上班 when limits begin to run")] = None,
+    card: Annotated[bool, typer.Option("--card", help="几行话，可以粘贴 a few lines to paste")] = False,
+    docx: Annotated[Path | None, typer.Option("--docx", metavar="文件", help="写成 Word 文档，带签到 to print")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="留存，以便记结果和重放 keep it for what comes of it")] = False,
     as_json: Json = False,
 ) -> None:
     """该找谁 whom to call at this place, why, whom next, with whom."""
-    with moment(db, as_of, generation) as now:
-        result = now.who_to_call(text, at=at or (), top=top)
+    now = dt.datetime.now(SHANGHAI)
+    since = asked_at or ("" if as_of else now.isoformat(timespec="minutes"))
+    with opened(db) as graph:
+        if keep:
+            from orgraph.referrals import keep as kept
+
+            _, result = kept(graph, text, at=at or (), near=near or "", as_of=as_of, generation=generation,
+                             asked_at=since, top=top, by=login(), now=now)
+        else:
+            result = graph.at(as_of, generation).who_to_call(text, at=at or (), near=near, top=top,
+                                                             asked_at=since or None)
+    if keep:
+        notes().print(f"留存 kept as {result.kept}：orgraph call record {result.kept} --unit 单位 --outcome 结果")
+    if docx:
+        from orgraph.exports import call_document
+
+        call_document(result, docx)
+        notes().print(f"已写入 {docx} (written)")
     if as_json:
         print_json(result.to_dict())
-        return
+    elif card:
+        out().print(result.card(), markup=False, highlight=False, soft_wrap=True)
+    elif not docx:
+        _show(result, explain=explain)
+
+
+def _show(result: CallResult, *, explain: bool) -> None:
     console = out()
     if result.emergency:
         console.print(f"【紧急 EMERGENCY】{result.emergency_reason}", style="bold white on red")
@@ -48,7 +81,8 @@ def call(
         _show_convene(console, result.convene)
     if result.escalation:
         console.print("逐级上报 escalation：" + " → ".join(
-            f"{rung.organization.name}{_who(rung.person)}（{rung.after_hours} 小时 h）" for rung in result.escalation))
+            f"{rung.organization.name}{_who(rung.person)}（{rung.after_hours} 小时 h，{_clock(rung.due)}）"
+            for rung in result.escalation))
     show_warnings(result.warnings)
 
 
@@ -60,6 +94,10 @@ def _show_understood(console: Console, result: CallResult) -> None:
         console.print("事项 topic：" + "、".join(first))
     if result.matter_class:
         console.print(f"类别 class：{result.matter_class}（{result.matter_reason}）")
+
+
+def _clock(due: str) -> str:
+    return due[:16].replace("T", " ")
 
 
 def _who(person: PersonRef | None) -> str:
@@ -81,7 +119,7 @@ def _explain(console: Console, one: Candidate) -> None:
     from orgraph.vocabulary import vocabulary
 
     console.print(f"{one.rank} {one.organization.name}：{one.score:.3f} = " + "，".join(
-        f"{label} {getattr(one.parts, part):.2f}" for part, label in _PARTS.items()), style="bold")
+        f"{label} {getattr(one.parts, part):.2f}" for part, label in PARTS.items()), style="bold")
     relations = vocabulary().relations
     for step in one.path:
         relation = relations[step.relation].zh[0] if step.relation in relations else "关于 about"
@@ -89,11 +127,16 @@ def _explain(console: Console, one: Candidate) -> None:
         console.print(f"    —{relation}→ {step.node.name}{row}")
 
 
+def _whistle(whistle: Whistle | None) -> str:
+    return f"{whistle.name}，{_clock(whistle.due)} 前报到 answer by" if whistle else ""
+
+
 def _show_convene(console: Console, convene: Convene) -> None:
     lines = [("召集 convener", convene.convener.name if convene.convener else ""),
              ("主办 lead", convene.lead.name if convene.lead else ""),
              ("协办 support", "、".join(node.name for node in convene.support)),
              ("成员 members", "、".join(node.name for node in convene.members)),
-             ("步骤 steps", " → ".join(convene.steps)), ("下次会议 next meeting", convene.next_meeting),
-             ("机制 why", convene.why), ("依据 basis", convene.basis)]
+             ("哨 whistle", _whistle(convene.whistle)), ("步骤 steps", " → ".join(convene.steps)),
+             ("下次会议 next meeting", convene.next_meeting), ("机制 why", convene.why),
+             ("依据 basis", convene.basis)]
     console.print(table("一起办 who sits down together", ("", ""), [line for line in lines if line[1]]))

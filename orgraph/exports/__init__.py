@@ -3,6 +3,7 @@
 Whatever a cell holds, no spreadsheet runs it: a text that looks like a formula is neutralised (`orgraph.inert`).
 """
 
+from orgraph.exports.call import call_document
 from orgraph.exports.coverage import coverage_workbook
 from orgraph.exports.files import PICTURES, write_graph
 from orgraph.exports.network import area_network
@@ -12,5 +13,5 @@ from orgraph.exports.templates import write_templates
 
 FORMATS = (*PICTURES, *STATEMENTS)
 
-__all__ = ["FORMATS", "PICTURES", "STATEMENTS", "Written", "area_network", "coverage_document",
-           "coverage_workbook", "write_graph", "write_statements", "write_templates"]
+__all__ = ["FORMATS", "PICTURES", "STATEMENTS", "Written", "area_network", "call_document",
+           "coverage_document", "coverage_workbook", "write_graph", "write_statements", "write_templates"]

@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from orgraph.model import Record, Source
 from orgraph.patterns import Pattern
+from orgraph.stores.referrals import Referrals
 from orgraph.stores.reviews import ReviewQueue
 from orgraph.stores.worklist import Worklist
 
@@ -139,6 +140,10 @@ class Store(Protocol):
     @property
     def worklist(self) -> Worklist:
         """Gaps given to people to close, and what they say of them."""
+
+    @property
+    def referrals(self) -> Referrals:
+        """Calls that were kept, and what came of them."""
 
     def begin(self, note: str, files: Sequence[str]) -> Load:
         """Start a load that replaces what `files` (names as in Source.file) said before."""

@@ -10,7 +10,7 @@ from small_town import Write
 
 from orgraph.errors import LoadRejected, UsageError
 from orgraph.loaders import load
-from orgraph.loaders.resolving.similar import WORTH, compare
+from orgraph.similar import WORTH, compare
 from orgraph.stores.reviews import Review, beyond_doubt, waiting
 
 ORGANIZATION = ["组织名称", "组织类别", "所在区域"]

@@ -15,6 +15,7 @@ from orgraph.stores.base import Store
 from .contract import BASE, DAY, put
 from .dump import answers, difference
 from .queue_contract import QueueTests
+from .referrals_contract import CALL, SAID, ReferralTests
 from .statements_contract import StatementTests
 
 
@@ -69,3 +70,20 @@ class TestSqliteQueue(QueueTests):
     @pytest.fixture
     def url(self, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/city.db"
+
+
+class TestSqliteReferrals(ReferralTests):
+    @pytest.fixture
+    def url(self, tmp_path: Path) -> str:
+        return f"sqlite:///{tmp_path}/city.db"
+
+    @pytest.mark.parametrize("statement", [
+        "UPDATE referral SET text = ''", "DELETE FROM referral", "UPDATE outcome SET unit = ''", "DELETE FROM outcome"])
+    def test_not_even_by_hand_is_anything_changed(self, store: Store, tmp_path: Path, statement: str) -> None:
+        store.referrals.keep(CALL)
+        store.referrals.add(SAID)
+        db = sqlite3.connect(tmp_path / "city.db")
+        with pytest.raises(sqlite3.IntegrityError, match="only appended"):
+            db.execute(statement)
+        db.close()
+        assert (store.referrals.calls(), store.referrals.outcomes()) == ([CALL], [SAID])

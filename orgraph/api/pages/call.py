@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -44,24 +42,11 @@ def page(graph: GraphDep, chrome: ChromeDep, asked: Annotated[CallPage, Query()]
     if asked.text.strip():
         result = now.who_to_call(asked.text, at=asked.places, top=asked.top)
         known = topics()
-        values |= {"result": result, "card": card(chrome, result), "number": emergency_number(result), "topics": known,
+        values |= {"result": result, "card": card(chrome, result), "number": result.emergency_number, "topics": known,
                    "least": LEAST, "first": known.get(result.topics[0].id) if result.topics else None}
     else:
         values["examples"] = examples()
     return render("call.html", chrome, now, **values)
-
-
-@cache
-def _numbers() -> dict[str, str]:
-    text = (files("orgraph.api.pages") / "emergency_numbers.toml").read_text(encoding="utf-8")
-    found: dict[str, str] = tomllib.loads(text)["numbers"]
-    return found
-
-
-def emergency_number(result: CallResult) -> str:
-    """The number to ring first in the emergency that the result is about."""
-    about = next((topic.id for topic in result.topics if topics()[topic.id].emergency), "else")
-    return _numbers().get(about, _numbers()["else"])
 
 
 @cache

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 
 from orgraph.loaders.resolving.gazetteer import Gazetteer, Place
 from orgraph.loaders.resolving.references import Candidate, pair_of, subject_of
-from orgraph.loaders.resolving.similar import compare, parts, sound
+from orgraph.similar import compare, parts, sound
 
 _OFFERED = 3
 _LOOKED_AT = 48

@@ -15,8 +15,8 @@ from rapidfuzz.distance import OSA
 
 from orgraph.loaders.resolving.references import Candidate
 from orgraph.loaders.resolving.review import Decisions
-from orgraph.loaders.resolving.similar import compare, told
 from orgraph.model import make_id
+from orgraph.similar import compare, told
 
 _NEARLY = 0.88
 _COMMON = 4

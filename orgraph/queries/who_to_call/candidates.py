@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from weakref import WeakKeyDictionary
 
-import numpy as np
-
-from orgraph.patterns import parse
+from orgraph.names import normalise
 from orgraph.queries.contacts import contact_of
 from orgraph.queries.people import head
+from orgraph.queries.who_to_call import times
+from orgraph.queries.who_to_call.record import NO_PAST, Past, in_data, load, reliability
 from orgraph.queries.who_to_call.results import Parts
 from orgraph.queries.who_to_call.routes import Ranking, Route, ranking, routes
+from orgraph.queries.who_to_call.topics import topics
 from orgraph.results import Contact
 from orgraph.stores.base import Edge, Match, View
 from orgraph.vocabulary import vocabulary
 
 _KEPT = 200_000  # answers of routes kept a view; they are small
 _ALL = 10**6
-_cache: WeakKeyDictionary[View, dict[tuple[str, int, int], dict[int, list[Match]]]] = WeakKeyDictionary()
-_HANDLED = parse("(o:Organization)-[:HANDLED]->(c:Case)")
-_SOLVED = parse('(o:Organization)-[:HANDLED]->(c:Case {status: "done"})')
+_Cache = dict[tuple[str, int, int], dict[int, list[Match]]]
+_cache: WeakKeyDictionary[View, _Cache] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,23 @@ class Found:
     hours: int | None
 
 
-def collect(view: View, chain: Sequence[int], anchors: Sequence[Anchor], day: int) -> list[Found]:
-    """The best way to each unit, best unit first by topic, authority and proximity; `complete` adds the rest."""
-    weights = ranking()
+Full = tuple[Found, Edge | None, Contact | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What units are weighed with: the weights, what came of kept calls, and the time that the matter speaks of."""
+
+    weights: Ranking = field(default_factory=ranking)
+    past: Past = NO_PAST
+    when: times.Times = field(default_factory=lambda: times.ANY)
+
+
+def collect(view: View, chain: Sequence[int], anchors: Sequence[Anchor], day: int, weighing: Weighing | None = None
+            ) -> list[Found]:
+    """The best way to each unit, best unit first by topic, authority and proximity; `ranked` adds the rest."""
+    weighing = weighing or Weighing()
+    kept = _cache.setdefault(view, {})
     best: dict[int, Found] = {}
     for route in routes():
         for anchor in anchors:
@@ -61,35 +77,65 @@ def collect(view: View, chain: Sequence[int], anchors: Sequence[Anchor], day: in
             for depth, area in enumerate(chain):
                 if route.only_here and depth:
                     break
-                for match in _matches(view, route, area, anchor.position, day):
-                    found = _found(view, route, anchor, chain, depth, match, weights)
+                for match in _matches(kept, view, route, area, anchor.position, day):
+                    found = _found(view, route, anchor, chain, depth, match, weighing)
                     known = best.get(found.organization)
                     if known is None or found.score > known.score:
                         best[found.organization] = found
     return sorted(best.values(), key=lambda f: (-f.score, f.organization))
 
 
-def _matches(view: View, route: Route, area: int, anchor: int, day: int) -> list[Match]:
-    """The route's matches at an area for one topic or function.
+def _matches(kept: _Cache, view: View, route: Route, area: int, anchor: int, day: int) -> Sequence[Match]:
+    """The route's matches at an area for one topic or function, one a unit and offer.
 
     All topics are walked at once and kept: the larger areas of a place's chain are the same for many questions.
     """
-    cache = _cache.setdefault(view, {})
     key = route.id, area, day
-    found = cache.get(key)
+    found = kept.get(key)
     if found is None:
-        if len(cache) >= _KEPT:
-            cache.clear()
-        found = cache[key] = {}
-        for match in view.matches(route.parsed, {"a": area}, day, _ALL) if _fits(view, route, area) else ():
-            found.setdefault(match.nodes[route.anchor], []).append(match)
-    return found.get(anchor, [])
+        if len(kept) >= _KEPT:
+            kept.clear()
+        found = kept[key] = _walked(view, route, area, day)
+    return found.get(anchor, ())
 
 
-def _fits(view: View, route: Route, area: int) -> bool:
-    """Whether the route's area may be of this kind: saves walking routes that only hold at one level."""
-    labels = route.parsed.nodes["a"].labels
-    return not labels or any(vocabulary().is_a(view.kind(area), label) for label in labels)
+def _walked(view: View, route: Route, area: int, day: int) -> dict[int, list[Match]]:
+    """The matches at an area by topic or function. What the score and the reason do not see is not walked twice."""
+    kinds = view.kind(area), route.parsed.nodes["a"].labels
+    if kinds[1] and not any(vocabulary().is_a(kinds[0], label) for label in kinds[1]):
+        return {}
+    found: defaultdict[int, list[Match]] = defaultdict(list)
+    seen: set[tuple[int, int, int]] = set()
+    for match in view.matches(route.parsed, {"a": area}, day, _ALL):
+        unit = match.nodes["o"]
+        offer = match.nodes.get("e", -1)
+        alike = -1 if offer >= 0 and view.kind(offer) != "Service" else offer  # one like case or need says it all
+        for anchor in spoken(view, route, unit) if route.speaks else (match.nodes[route.anchor],):
+            if (anchor, unit, alike) not in seen:
+                seen.add((anchor, unit, alike))
+                found[anchor].append(match)
+    return dict(found)
+
+
+def spoken(view: View, route: Route, unit: int) -> list[int]:
+    """Topics that the words of the unit's property speak of."""
+    named = (view.position(f"t-{topic}") for topic in topics_in(str(view.prop(unit, route.speaks) or "")))
+    return [position for position in named if position >= 0]
+
+
+@lru_cache(maxsize=1 << 10)
+def topics_in(words: str) -> tuple[str, ...]:
+    """Ids of the topics of which a name, an alias or the family's name is among the words, or they in it."""
+    flat = normalise(words)
+    return tuple(topic for topic, names in _topic_words() if len(flat) > 1 and
+                 any(name in flat or flat in name for name in names))
+
+
+@cache
+def _topic_words() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The topics that are dispatched, with names, aliases and families, normalised and longer than one character."""
+    return tuple((topic.id, tuple(name for name in map(normalise, (topic.zh, topic.family_zh, *topic.aliases))
+                                  if len(name) > 1)) for topic in topics().values() if topic.lead)
 
 
 def _steps_to(view: View, chain: Sequence[int], unit: int) -> int:
@@ -102,21 +148,25 @@ def _steps_to(view: View, chain: Sequence[int], unit: int) -> int:
     return len(chain)
 
 
-def _found(view: View, route: Route, anchor: Anchor, chain: Sequence[int], depth: int, match: Match, weights: Ranking
-           ) -> Found:
+def _found(view: View, route: Route, anchor: Anchor, chain: Sequence[int], depth: int, match: Match,
+           weighing: Weighing) -> Found:
+    weights, when = weighing.weights, weighing.when
     part, hours = "lead", None
     for step in match.steps:
         if step.type == "RESPONSIBLE_FOR":
             props = view.edge(step.type, step.link).props
             part, hours = str(props.get("part", "lead")), props.get("hours")
     supports = anchor.supports or part == "support"
+    authority = route.authority * (weights.support.authority if supports else 1.0)
+    offer = match.nodes.get("e")
+    if when and offer is not None and times.apart(times.said(str(view.prop(offer, "when") or "")), when):
+        authority *= weights.support.other_time
     # Near is who serves a small area here, and who sits near: the mean of both, in steps up the tree of areas.
     distance = (depth + _steps_to(view, chain, match.nodes["o"])) / 2
     parts = Parts(
-        topic=round(anchor.score * (weights.support.topic if supports else 1.0), 4),
-        authority=route.authority * (weights.support.authority if supports else 1.0),
+        topic=round(anchor.score * route.fit * (weights.support.topic if supports else 1.0), 4), authority=authority,
         proximity=1.0 / (1.0 + weights.proximity.step * distance), reliability=weights.reliability.prior,
-        freshness=weights.freshness.unknown)
+        load=1.0, freshness=weights.freshness.unknown)
     return Found(match.nodes["o"], route, anchor, chain[depth], depth, match, parts, total(parts, weights), hours)
 
 
@@ -125,36 +175,61 @@ def total(parts: Parts, weights: Ranking) -> float:
     return float(sum(weight * getattr(parts, name) for name, weight in weights.weights.items()))
 
 
-def complete(view: View, found: Found, day: int) -> tuple[Found, Edge | None, Contact | None]:
+def ranked(view: View, found: Sequence[Found], day: int, weighing: Weighing | None = None) -> list[Full]:
+    """The units with their records, loads, persons and contacts, best first. None is left out."""
+    weighing = weighing or Weighing()
+    own = [_open_a_head(view, one.organization, day, weighing.past) for one in found]
+    functions = [view.prop(one.organization, "function") for one in found]
+    full = []
+    for one, mine, function in zip(found, own, functions, strict=True):
+        peers = [theirs for theirs, other in zip(own, functions, strict=True) if other == function]
+        free = round(load(mine, peers, weighing.weights.load.spare), 4)
+        parts = one.parts.model_copy(update={"load": free})
+        full.append(complete(view, replace(one, parts=parts), day, weighing))
+    return sorted(full, key=lambda entry: (-entry[0].score, entry[0].organization))
+
+
+def pushed_down(full: Sequence[Full], top: int, weights: Ranking) -> list[tuple[int, Found]]:
+    """The units, with their ranks, that would be among the first `top` if it were not for their records and loads."""
+    def without(one: Found) -> float:
+        parts = one.parts.model_copy(update={"reliability": weights.reliability.prior, "load": 1.0})
+        return total(parts, weights)
+
+    first = sorted((entry[0] for entry in full), key=lambda one: (-without(one), one.organization))[:top]
+    ranks = {entry[0].organization: rank for rank, entry in enumerate(full, 1)}
+    return [(ranks[one.organization], one) for one in first if ranks[one.organization] > top and
+            one.parts.reliability < weights.reliability.prior]
+
+
+def _open_a_head(view: View, unit: int, day: int, past: Past) -> float:
+    """Open cases of the unit, of the data and of the kept calls, a person in office (at least one)."""
+    still = in_data(view, unit, day).open + past.of(view.ids([unit])[0]).open
+    return still / max(len(view.neighbours(unit, "MEMBER", inbound=True, day=day)), 1) if still else 0.0
+
+
+def complete(view: View, found: Found, day: int, weighing: Weighing | None = None) -> Full:
     """With the record of past cases, the person to call and the age of the contact."""
-    weights = ranking()
+    weighing = weighing or Weighing()
+    weights, past = weighing.weights, weighing.past
     function = vocabulary().functions.get(str(view.prop(found.organization, "function")))
     skills = function.skills if function else ()
-    edge = _in_charge(view, found, day) or head(view, found.organization, day, skills)
+    edge = _of_the_route(view, found, day) or head(view, found.organization, day, skills)
     contact = contact_of(view, (-1 if edge is None else edge.subject, found.organization), day)
     age = contact.age_days if contact else None
     fresh = weights.freshness.unknown if age is None else 0.5 ** (max(age, 0) / weights.freshness.half_life)
-    parts = found.parts.model_copy(update={"reliability": round(reliability(view, found.organization, day), 4),
-                                           "freshness": round(fresh, 4)})
-    full = replace(found, parts=parts, score=total(parts, weights))
-    return full, edge, contact
+    unit = view.ids([found.organization])[0]
+    topic = view.ids([found.anchor.topic])[0].removeprefix("t-") if found.anchor.topic >= 0 else ""
+    kept = reliability(in_data(view, found.organization, day) + past.of(unit), past.of(unit, topic) if topic else
+                       NO_PAST.of(unit), weights.reliability)
+    parts = found.parts.model_copy(update={"reliability": round(kept, 4), "freshness": round(fresh, 4)})
+    return replace(found, parts=parts, score=total(parts, weights)), edge, contact
 
 
-def _in_charge(view: View, found: Found, day: int) -> Edge | None:
-    """The person in charge of the very thing that the unit offers."""
-    entry = found.match.nodes.get("e")
-    if entry is None:
-        return None
-    edges = view.edges(entry, "IN_CHARGE_OF", inbound=True, day=day)
+def _of_the_route(view: View, found: Found, day: int) -> Edge | None:
+    """The person that the route goes through, else who is in charge of the very thing that the unit offers."""
+    nodes = found.match.nodes
+    if "p" in nodes:
+        edges = view.edges(found.organization, "MEMBER", inbound=True, day=day)
+        return next((edge for edge in edges if edge.subject == nodes["p"]), None)
+    edges = view.edges(nodes["e"], "IN_CHARGE_OF", inbound=True, day=day) if "e" in nodes else []
     return edges[0] if edges else None
-
-
-def reliability(view: View, organization: int, day: int) -> float:
-    """Share of its past cases that the unit solved, pulled to the prior where there are few."""
-    weights = ranking().reliability
-    start = np.array([organization], np.int32)
-    handled = len(view.pairs(_HANDLED, "o", "c", day, start)[0])
-    if not handled:
-        return weights.prior
-    solved = len(view.pairs(_SOLVED, "o", "c", day, start)[0])
-    return (solved + weights.prior * weights.strength) / (handled + weights.strength)

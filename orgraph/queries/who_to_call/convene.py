@@ -1,8 +1,10 @@
-"""Who must sit down together: a convener, a lead, supporting units; when they next meet and in which steps."""
+"""Who must sit down together: a convener, a lead and the fewest units that cover all duties; under which whistle, when
+they next meet and in which steps."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Literal
@@ -11,17 +13,23 @@ from orgraph.checked import Checked, whole
 from orgraph.queries.refs import node_ref
 from orgraph.queries.schedule import next_meeting, steps
 from orgraph.queries.who_to_call.candidates import Found
-from orgraph.queries.who_to_call.escalation import serving
-from orgraph.queries.who_to_call.results import Convene
+from orgraph.queries.who_to_call.cover import smallest
+from orgraph.queries.who_to_call.duties import Duties
+from orgraph.queries.who_to_call.escalation import Asked, serving
+from orgraph.queries.who_to_call.person import of_unit, person_ref, phone
+from orgraph.queries.who_to_call.results import Convene, Seat
 from orgraph.queries.who_to_call.routes import HERE
+from orgraph.queries.who_to_call.whistle import STREET, whistle
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
+
+_SEVERAL = 2  # units that are members of a body make it their table
 
 
 class Convener(Checked):
     """One line of conveners.toml."""
 
-    when: Literal["hard", "several-places", "task-force", "compound", "always"]
+    when: Literal["hard", "several-places", "task-force", "compound", "members", "several-units", "always"]
     kinds: tuple[str, ...]
     why: str
 
@@ -30,9 +38,6 @@ class _Conveners(Checked):
     """conveners.toml."""
 
     convener: tuple[Convener, ...]
-
-
-OFFERS = 2  # units that come because they offer what is needed
 
 
 @cache
@@ -52,31 +57,39 @@ def convene(
     several_places: bool,
     basis: str,
     day: int,
+    asked: Asked,
 ) -> Convene | None:
     """The convening, or None where one unit is enough.
 
     chain : areas from the smallest that holds all places upwards. lead, support : kinds of unit that the matter needs.
-    Of each the best candidate comes (of a hard matter's lead one at each level, the lowest first); units with an
-    explicit duty for one of the topics come too.
+    The best unit for the first duty leads; the rest is the smallest set that covers what it leaves open.
     """
     hard = matter_class == "难事"
-    units = _units(view, found, lead, support, hard=hard)
+    duties = Duties(view, found, lead, support, day, hard=hard)
+    units = smallest(duties.of, duties.order, duties.order[:1])
     if len(units) < 2 and not (hard or several_places):
         return None
     of_compound = bool(lead) and vocabulary().functions[lead[0]].level == "compound"
-    compound = bool(chain) and view.kind(chain[0]) == "Compound" and (of_compound or matter_class in ("个事", "社事"))
+    within = any(view.kind(area) == "Compound" for area in chain[:2])  # the place or what it is a building of
+    compound = within and (of_compound or matter_class in ("个事", "社事"))
     task_forces = {f.organization for f in found if view.kind(f.organization) == "TaskForce"}
+    joined = Counter(body for unit in units for body in view.neighbours(unit, "MEMBER", inbound=False, day=day))
+    tables = {body for body, members in joined.items() if members >= _SEVERAL}
+    wide = _holding(view, chain, units, day)
     true = {
         "hard": hard,
         "several-places": several_places,
         "task-force": bool(task_forces),
         "compound": compound,
+        "members": bool(tables),
+        "several-units": len(wide) < len(chain),
         "always": True,
     }
     convener, why, leads = -1, "", False
     for line in conveners():
         if true[line.when]:
-            convener = _serving(view, chain, line.kinds, day, task_forces if line.when == "task-force" else None)
+            convener = _serving(view, wide if line.when == "several-units" else chain, line.kinds, day,
+                                {"task-force": task_forces, "members": tables}.get(line.when))
             if convener >= 0:
                 # Inside a compound the branch that calls also leads; elsewhere who calls is not who acts.
                 why, leads = line.why, line.when == "compound"
@@ -95,27 +108,37 @@ def convene(
         next_meeting=meeting.isoformat() if meeting else None,
         steps=steps(str(props.get("workflow", ""))),
         levels=steps(str(props.get("consultation", ""))),
+        whistle=whistle(view, units, hard=hard, asked=asked),
+        seats=[
+            *([_seat(view, convener, "convener", day, ["召集会商"])] if convener >= 0 and not leads else []),
+            *(_seat(view, unit, "support" if number else "lead", day, share)
+              for number, (unit, share) in enumerate(zip(units, duties.shared_out(units), strict=True))),
+        ],
     )
 
 
-def _units(view: View, found: Sequence[Found], lead: Sequence[str], support: Sequence[str], *, hard: bool) -> list[int]:
-    """The best unit of each kind needed, and those whose duty is one of the topics; the leading one first."""
-    place = {f.organization: number for number, f in enumerate(found)}
-    functions = {unit: view.prop(unit, "function") for unit in place}
+def _seat(view: View, unit: int, part: Literal["convener", "lead", "support"], day: int, duties: list[str]) -> Seat:
+    """A unit's line of the list, with whoever answers for it on the day."""
+    edge = of_unit(view, unit, day).edge
+    return Seat(part=part, organization=node_ref(view, unit), person=person_ref(view, edge, unit),
+                contact=phone(view, edge, unit, day), duties=duties)
 
-    def able(function: str) -> list[int]:
-        # A department sits at the table itself, its field office only where there is no department.
-        units = [unit for unit, performed in functions.items() if performed == function]
-        return sorted(units, key=lambda unit: (view.kind(unit) == "FieldOffice", place[unit]))
 
-    chosen = sorted(
-        (unit for function in lead for unit in able(function)[: None if hard else 1]), key=place.__getitem__
-    )
-    chosen += [unit for function in support for unit in able(function)[:1]]
-    duty = [f.organization for f in found if f.route.id == "duty" and view.kind(f.organization) != "TaskForce"]
-    duty += [f.organization for f in found if f.route.id == "offer"][:OFFERS]
-    first = [unit for unit in duty if found[0].organization == unit]
-    return list(dict.fromkeys([*first, *chosen, *duty]))
+def _holding(view: View, chain: Sequence[int], units: Sequence[int], day: int) -> Sequence[int]:
+    """The areas of the chain from the smallest that holds all units involved; all of it if they are of the place.
+
+    Of the place is a unit that lies in its street or below, or serves one of the areas above the place: a department
+    comes to a street's table though it sits in another.
+    """
+    levels = vocabulary().kinds
+    at = 0
+    for unit in units:
+        if set(chain).isdisjoint(view.neighbours(unit, "SERVES", inbound=False, day=day)):
+            above = view.path_of(unit)
+            holds = next((number for number, area in enumerate(chain) if area in above), at)
+            if (levels[view.kind(chain[holds])].level or STREET) < STREET:
+                at = max(at, holds)
+    return chain[at:]
 
 
 def _serving(view: View, chain: Sequence[int], kinds: tuple[str, ...], day: int, only: set[int] | None) -> int:

@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Sequence
 
 from orgraph.dates import iso
-from orgraph.queries.areas import full_name
 from orgraph.queries.refs import node_ref, source_ref
-from orgraph.queries.who_to_call.candidates import Anchor, Found, collect, complete, total
+from orgraph.queries.who_to_call.calendar import moment
+from orgraph.queries.who_to_call.candidates import Anchor, Found, Weighing, collect, pushed_down, ranked
 from orgraph.queries.who_to_call.convene import convene
-from orgraph.queries.who_to_call.escalation import escalation, person_ref
-from orgraph.queries.who_to_call.place import common_area, describe, given_place, named_in
+from orgraph.queries.who_to_call.emergency_numbers import emergency_number
+from orgraph.queries.who_to_call.escalation import Asked, escalation
+from orgraph.queries.who_to_call.person import Gaps, no_gaps, person_ref
+from orgraph.queries.who_to_call.place import Where, common_area, resolve, shown
+from orgraph.queries.who_to_call.place.words import words
+from orgraph.queries.who_to_call.reach import reach_everyone
+from orgraph.queries.who_to_call.record import NO_PAST, Past
 from orgraph.queries.who_to_call.results import CallResult, Candidate, Organization, PathStep, TopicRef
-from orgraph.queries.who_to_call.routes import ranking
+from orgraph.queries.who_to_call.routes import Ranking, ranking
+from orgraph.queries.who_to_call.times import asked as asked_times
 from orgraph.queries.who_to_call.topics import topics
 from orgraph.queries.who_to_call.understand import Understanding, understand
 from orgraph.results import Contact, SourceRef
 from orgraph.stores.base import Edge, View
 
-TOPICS = 3  # topics followed at most
-ALSO = 0.45  # a further topic is followed if its score is at least this share of the first
+TOPICS = 5  # topics followed at most
+ALSO = 0.2  # a further topic is followed if its score is at least this share of the first
+OTHERS, LIKELY = 5, 0.02  # kinds of unit besides those of the topics: among the first so many, at least so likely
 CONTEXT = {"Compound": "小区", "Building": "小区", "Village": "村里"}  # what a place of a kind adds to a text
 CONSIDERED = 12  # candidates whose record and contact are looked up
 
 
-def who_to_call(view: View, text: str, at: Sequence[str], day: int, *, top: int = 5) -> CallResult:
-    """Whom to call for `text` at the places `at` (none: the places that the text names)."""
+def who_to_call(view: View, text: str, at: Sequence[str], day: int, *, top: int = 5,
+                near: int = -1, asked_at: str | dt.datetime | None = None, gaps: Gaps = no_gaps,
+                weights: Ranking | None = None, past: Past = NO_PAST) -> CallResult:
+    """Whom to call for `text` at the places `at` (none: the places that the text names).
+
+    near: position of the caller's own area, or -1: of places of one name the one there is meant.
+    asked_at: when limits begin to run, by default with office hours on the day. gaps: tells coverage gaps by their ids.
+    weights: of the score, by default those that ship. past: what came of the calls that were kept.
+    """
     began = time.perf_counter()
-    asked = [(place, given_place(view, place)) for place in at]
+    since = moment(asked_at, dt.date.fromordinal(day))
+    asked = [(place, resolve(view, place, day, near=near)) for place in at]
     meant = understand(_in_context(view, text, asked))
     result = CallResult(
         as_of=iso(day) or "",
@@ -38,65 +54,71 @@ def who_to_call(view: View, text: str, at: Sequence[str], day: int, *, top: int 
         matter_reason=meant.matter_reason,
         emergency=meant.emergency,
         emergency_reason=meant.emergency_reason,
+        emergency_number=emergency_number(topic.id for topic in meant.topics) if meant.emergency else None,
         abstained=meant.abstained,
+        unsure=meant.unsure,
+        asked_at=since.isoformat(timespec="minutes"),
     )
-    places = _places(view, result, text, asked)
+    places = _places(view, result, asked or [("", resolve(view, text, day, near=near, given=False))], near)
     names = topics()
     result.topics = [
         TopicRef(id=t.id, name=names[t.id].zh, score=round(t.score, 4), matched=list(t.words)) for t in meant.topics
     ]
     if places and not meant.abstained:
-        _answer(view, result, meant, places, day, top)
+        weighing = Weighing(weights or ranking(), past, asked_times(text, since if asked_at else None))
+        _answer(view, result, meant, places, day, top, Asked(since, meant.emergency, gaps), weighing)
+    if meant.unsure:
+        asked_of = "、".join(topic.name for topic in result.topics[:3])
+        result.warnings.append(f"拿不准是哪类事（{asked_of}？），请问清再派 (not sure what this is about: ask)")
     if meant.abstained:
         result.warnings.append("没有看出需要派单的事项，请补充说明 (nothing to dispatch found)")
     result.took_ms = round((time.perf_counter() - began) * 1000, 3)
     return result
 
 
-def _in_context(view: View, text: str, asked: Sequence[tuple[str, list[int]]]) -> str:
+def _in_context(view: View, text: str, asked: Sequence[tuple[str, list[Where]]]) -> str:
     """The text with what the place adds to it: a lamp that is out at a compound is the compound's lamp."""
     for _, found in asked:
-        context = CONTEXT.get(view.kind(found[0])) if found else None
+        context = CONTEXT.get(view.kind(found[0].position)) if found else None
         if context and context not in text:
             return context + text
     return text
 
 
-def _places(view: View, result: CallResult, text: str, asked: list[tuple[str, list[int]]]) -> list[int]:
-    """The places meant; fills in the result's. An ambiguous one is asked about: the alternatives are listed."""
-    chosen: list[int] = []
-    given = bool(asked)
-    if not asked:
-        found = named_in(view, text)
-        names = {view.name(p) for p in found}
-        asked = [("", found)] if len(names) == 1 else [("", [p]) for p in found]
-    for said, found in asked:
-        if not found:
+def _places(view: View, result: CallResult, asked: list[tuple[str, list[Where]]], near: int) -> list[int]:
+    """The places meant, which the result then shows with all that is to be asked about them."""
+    found = [where for _, places in asked for where in places]
+    for said, places in asked:
+        if not places:
             result.warnings.append(f"找不到地点：{said} (no such place)" if said else "没有说明地点 (no place given)")
-            continue
-        best, others = found[0], found[1:]
-        result.places.append(
-            describe(view, best, round(1.0 / len(found), 2) if others else 0.97 if given else 0.8, others)
-        )
-        if others:
-            result.warnings.append("地点不明确，请选择：" + "、".join(full_name(view, p) for p in found))
-        chosen.append(best)
+        for where in places:
+            result.warnings += where.warnings
+    if not found and near >= 0:
+        found = [Where(near, words().sure.unknown)]
+        result.warnings.append(f"按来电所在的{view.name(near)}回答 (answered for the caller's own area)")
+    result.places = [shown(view, where) for where in found]
     result.place = result.places[0] if result.places else None
-    return chosen
+    return [where.position for where in found]
 
 
 def _anchors(view: View, meant: Understanding) -> list[Anchor]:
-    """The nodes of the graph that the text is about: topics, and the kinds of unit that usually see to them."""
+    """The nodes of the graph that the text is about: topics, and the kinds of unit that usually see to them.
+
+    A topic is as likely as the likeliest unit that leads it, less by its score against that of the first topic.
+    """
     first = meant.topics[0].score if meant.topics else 0.0
-    followed = [(t.id, t.score) for t in meant.topics[:TOPICS] if t.score >= ALSO * first]
+    followed = [t for t in meant.topics[:TOPICS] if t.score >= ALSO * first]
     anchors = []
-    main = view.position(f"t-{followed[0][0]}") if followed else -1
-    for topic, score in followed:
-        position = view.position(f"t-{topic}")
-        if position >= 0:
-            anchors.append(Anchor(position, "topic", score, False, position))
+    main = view.position(f"t-{followed[0].id}") if followed else -1
     scores = dict(meant.functions)
-    for supports, names in ((False, meant.lead), (True, meant.support)):
+    for topic in followed:
+        position = view.position(f"t-{topic.id}")
+        if position >= 0:
+            likely = max((scores.get(unit, 0.0) for unit in topics()[topic.id].lead), default=0.0)
+            anchors.append(Anchor(position, "topic", max(topic.score, likely) * topic.score / first, False, position))
+    others = [name for name, score in meant.functions[:OTHERS] if score >= LIKELY]
+    others = [name for name in others if name not in meant.lead and name not in meant.support]
+    for supports, names in ((False, (*meant.lead, *others)), (True, meant.support)):
         for number, name in enumerate(names):
             position = view.position(f"f-{name}")
             if position >= 0:
@@ -105,13 +127,15 @@ def _anchors(view: View, meant: Understanding) -> list[Anchor]:
     return anchors
 
 
-def _answer(view: View, result: CallResult, meant: Understanding, places: list[int], day: int, top: int) -> None:
+def _answer(view: View, result: CallResult, meant: Understanding, places: list[int], day: int, top: int,
+            asked: Asked, weighing: Weighing) -> None:
     here = places[0]
     chain = [here, *view.path_of(here)]
-    found = collect(view, chain, _anchors(view, meant), day)
-    full = [complete(view, f, day) for f in found[:CONSIDERED]]
-    full.sort(key=lambda entry: (-entry[0].score, entry[0].organization))
+    found = collect(view, chain, _anchors(view, meant), day, weighing)
+    full = ranked(view, found[:CONSIDERED], day, weighing)
     result.candidates = [_candidate(view, rank, *entry) for rank, entry in enumerate(full[:top], 1)]
+    result.warnings += [f"{view.name(one.organization)}因办理记录排到第{rank}位，没有隐去 (moved down by its record)"
+                        for rank, one in pushed_down(full, top, weighing.weights)]
     common = common_area(view, places)
     joint = [common, *view.path_of(common)] if common >= 0 else chain
     ordered = [entry[0] for entry in full] + found[CONSIDERED:]
@@ -126,8 +150,10 @@ def _answer(view: View, result: CallResult, meant: Understanding, places: list[i
         several_places=len(places) > 1,
         basis=first.basis if first else "",
         day=day,
+        asked=asked,
     )
-    result.escalation = escalation(view, chain, day)
+    result.escalation = escalation(view, chain, day, asked)
+    reach_everyone(view, result, day, asked)
     if not result.candidates:
         result.warnings.append("这里没有登记能办此事的单位，请按逐级上报办理 (no unit is recorded for this here)")
 
@@ -141,7 +167,7 @@ def _candidate(view: View, rank: int, found: Found, edge: Edge | None, contact: 
         "a": view.name(found.area),
         "t": view.name(found.anchor.topic) if found.anchor.topic >= 0 else "此事",
         "fn": view.name(nodes["fn"]) if "fn" in nodes else "",
-        "e": view.name(nodes["e"]) if "e" in nodes else "",
+        **{name: view.name(nodes[name]) if name in nodes else "" for name in ("e", "p", "b")},
     }
     why = found.route.why.format(**words)
     if contact and contact.age_days is not None:
@@ -156,7 +182,7 @@ def _candidate(view: View, rank: int, found: Found, edge: Edge | None, contact: 
         ),
         person=person_ref(view, edge, unit),
         contact=contact,
-        score=round(total(found.parts, ranking()), 4),
+        score=round(found.score, 4),
         parts=found.parts,
         path=_path(view, found, edge),
         why=why,

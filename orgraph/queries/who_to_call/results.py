@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from orgraph.results import Contact, NodeRef, Part, Result, SourceRef
 
 
@@ -32,11 +34,34 @@ class Organization(Part):
 
 
 class PersonRef(Part):
-    """The person to call and the office that the person answers in."""
+    """The person to call and the office that the person answers in, since when; `stands_in`: for its holder."""
 
     id: str
     name: str
     post: str
+    since: str | None = None
+    stands_in: bool = False
+
+
+class Reach(Part):
+    """Somebody else to call: a stand-in (`until` when), the next in office, another unit."""
+
+    organization: NodeRef
+    person: PersonRef | None
+    contact: Contact | None
+    until: str | None = None
+
+
+class Hole(Part):
+    """What is missing in a chain: an office is vacant (never filled) or lapsed, nobody is in a unit, or a coverage gap.
+
+    `gap` is the id that coverage under `rule` gives to the same finding, if a rule asks for it.
+    """
+
+    what: Literal["vacant", "lapsed", "nobody", "gap"]
+    message: str
+    rule: str | None = None
+    gap: str | None = None
 
 
 class PathStep(Part):
@@ -54,6 +79,7 @@ class Parts(Part):
     authority: float
     proximity: float
     reliability: float
+    load: float
     freshness: float
 
 
@@ -71,6 +97,31 @@ class Candidate(Part):
     route: str
     offer: str | None = None
     hours: int | None = None
+    stand_ins: list[Reach] = []
+    holes: list[Hole] = []
+    turn_to: Reach | None = None
+
+
+class Whistle(Part):
+    """The kind of call under which units are called together, and by when they must have answered."""
+
+    type: str
+    name: str
+    why: str
+    hours: float
+    around_the_clock: bool
+    due: str
+    basis: str
+
+
+class Seat(Part):
+    """One line of the list of those who come: as what, who, how to reach them, what for."""
+
+    part: Literal["convener", "lead", "support"]
+    organization: NodeRef
+    person: PersonRef | None
+    contact: Contact | None
+    duties: list[str] = []
 
 
 class Convene(Part):
@@ -85,16 +136,26 @@ class Convene(Part):
     next_meeting: str | None = None
     steps: list[str] = []
     levels: list[str] = []
+    whistle: Whistle | None = None
+    seats: list[Seat] = []
 
 
 class Rung(Part):
-    """One rung of the escalation ladder."""
+    """One rung of the escalation ladder.
+
+    It is called at `due` if nobody has answered; `stand_ins` are called when its person does not. `reachable`: there is
+    a person or a number; where there is not, `holes` say what is missing and the next rung is called at once.
+    """
 
     level: str
     organization: NodeRef
     person: PersonRef | None
     after_hours: int
     contact: Contact | None
+    due: str = ""
+    stand_ins: list[Reach] = []
+    holes: list[Hole] = []
+    reachable: bool = True
 
 
 class CallResult(Result):
@@ -109,7 +170,17 @@ class CallResult(Result):
     matter_reason: str = ""
     emergency: bool = False
     emergency_reason: str = ""
+    emergency_number: str | None = None
     candidates: list[Candidate] = []
     convene: Convene | None = None
     escalation: list[Rung] = []
     abstained: bool = False
+    unsure: bool = False
+    asked_at: str = ""
+    kept: str | None = None
+
+    def card(self) -> str:
+        """The answer as a few lines of plain Chinese to paste: who, number, why, since when, how sure, whom next."""
+        from orgraph.queries.who_to_call.card import card
+
+        return card(self)

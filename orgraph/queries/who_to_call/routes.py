@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Literal
 
-from orgraph.checked import Checked, each, needs, read_text, whole
+from pydantic import field_validator
+
+from orgraph.checked import Checked, each, needs, parsed, read_text, whole
+from orgraph.errors import DataError
 from orgraph.patterns import Pattern, parse
 
 HERE = "orgraph.queries.who_to_call"
+PARTS = ("topic", "authority", "proximity", "reliability", "load", "freshness")
 
 
 class Route(Checked):
-    """One way to find units."""
+    """One way to find units; see routes.toml for what its fields mean."""
 
     id: str
     by: Literal["topic", "function"]
     authority: float
+    fit: float = 1.0
     pattern: str
     why: str
     only_here: bool = False
+    speaks: str = ""
 
     @cached_property
     def parsed(self) -> Pattern:
@@ -43,6 +50,15 @@ class Reliability(Checked):
 
     prior: float
     strength: float
+    usual_days: float
+    slow: float
+    dissatisfied: float
+
+
+class Load(Checked):
+    """See ranking.toml."""
+
+    spare: float
 
 
 class Freshness(Checked):
@@ -57,27 +73,45 @@ class Support(Checked):
 
     topic: float
     authority: float
+    other_time: float
 
 
 class Ranking(Checked):
     """Weights of the score."""
 
-    weights: dict[Literal["topic", "authority", "proximity", "reliability", "freshness"], float]
+    weights: dict[Literal["topic", "authority", "proximity", "reliability", "load", "freshness"], float]
     proximity: Proximity
     reliability: Reliability
+    load: Load
     freshness: Freshness
     support: Support
+
+    @field_validator("weights")
+    @classmethod
+    def _whole(cls, weights: dict[str, float]) -> dict[str, float]:
+        if set(weights) != set(PARTS) or min(weights.values()) < 0 or abs(sum(weights.values()) - 1) > 1e-6:
+            raise ValueError(f"weights of {', '.join(PARTS)}, none below 0, that add up to 1")
+        return weights
+
+
+def _check(route: Route) -> None:
+    needs(route.parsed.nodes, {"o", "a"} if route.speaks else {"o", "a", route.anchor})
+    if route.speaks and route.by != "topic":
+        raise DataError("only topics are found in words")
 
 
 @cache
 def routes() -> tuple[Route, ...]:
     """All routes, checked."""
-    text = read_text(HERE, "routes.toml")
-    found = each("routes.toml", text, Route, lambda route: needs(route.parsed.nodes, {"o", "a", route.anchor}))
-    return tuple(found.values())
+    return tuple(each("routes.toml", read_text(HERE, "routes.toml"), Route, _check).values())
 
 
 @cache
-def ranking() -> Ranking:
-    """The weights, checked."""
-    return whole(HERE, "ranking.toml", Ranking)
+def ranking(file: Path | None = None) -> Ranking:
+    """The weights, checked: those of a file, by default those that ship. Raises DataError."""
+    if file is None:
+        return whole(HERE, "ranking.toml", Ranking)
+    try:
+        return parsed(file.name, file.read_text(encoding="utf-8"), Ranking)
+    except OSError as error:
+        raise DataError(f"{file}: {error.strerror}") from error

@@ -7,13 +7,33 @@ from functools import cache
 from orgraph.checked import Checked, whole
 
 
-class LikenessWeights(Checked):
-    """Weights of the n-grams."""
+class NgramWeights(Checked):
+    """Weights of the kinds of n-gram; 0 leaves triples out."""
 
     character: float
     pair: float
+    triple: float = 0.0
     sound: float
+
+
+class LikenessWeights(NgramWeights):
+    """How a text is compared with topics."""
+
     aliases_in_one: int
+
+
+class ClassifierWeights(Checked):
+    """How the classifier is trained and how it counts; see weights.toml."""
+
+    ngrams: NgramWeights
+    least: int
+    catalogue: float
+    kinds: float
+    bayes: float
+    smoothing: float
+    classes: float
+    emergency: float
+    urgent: float
 
 
 class AliasWeights(Checked):
@@ -45,6 +65,22 @@ class EmergencyWeights(Checked):
     unseen: float
     sure: float
     share: float
+    learned: float
+    never: float
+
+
+class PoolWeights(Checked):
+    """How the topics' votes and the classifier's scores are pooled; see weights.toml."""
+
+    trust: float
+    least: float
+    sharpness: float
+    agree: float
+    floor: float
+    usual: float
+    overrule: float
+    unsure: float
+    history: float
 
 
 class AbstainWeights(Checked):
@@ -57,8 +93,10 @@ class Weights(Checked):
     """All of them."""
 
     likeness: LikenessWeights
+    classifier: ClassifierWeights
     alias: AliasWeights
     function: FunctionWeights
+    pool: PoolWeights
     emergency: EmergencyWeights
     abstain: AbstainWeights
 

@@ -39,3 +39,22 @@ CREATE TABLE IF NOT EXISTS step (
   file TEXT NOT NULL, sheet TEXT NOT NULL, row INTEGER NOT NULL, note TEXT NOT NULL, handler TEXT NOT NULL,
   finished TEXT NOT NULL
 );
+-- The referrals: calls that were kept and what came of them; no part of the generations. Lists and versions are JSON.
+CREATE TABLE IF NOT EXISTS referral (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, places TEXT NOT NULL, near TEXT NOT NULL,
+  as_of TEXT NOT NULL, asked_at TEXT NOT NULL, top INTEGER NOT NULL, generation INTEGER NOT NULL, known INTEGER NOT NULL,
+  versions TEXT NOT NULL, answer TEXT NOT NULL, units TEXT NOT NULL, topics TEXT NOT NULL, who TEXT NOT NULL,
+  at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS outcome (
+  number INTEGER PRIMARY KEY, call TEXT NOT NULL, unit TEXT NOT NULL, outcome TEXT NOT NULL, day TEXT NOT NULL,
+  reason TEXT NOT NULL, better TEXT NOT NULL, satisfied INTEGER, who TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TRIGGER IF NOT EXISTS referral_kept BEFORE UPDATE ON referral
+  BEGIN SELECT raise(ABORT, 'referrals are only appended to'); END;
+CREATE TRIGGER IF NOT EXISTS referral_there BEFORE DELETE ON referral
+  BEGIN SELECT raise(ABORT, 'referrals are only appended to'); END;
+CREATE TRIGGER IF NOT EXISTS outcome_kept BEFORE UPDATE ON outcome
+  BEGIN SELECT raise(ABORT, 'outcomes are only appended to'); END;
+CREATE TRIGGER IF NOT EXISTS outcome_there BEFORE DELETE ON outcome
+  BEGIN SELECT raise(ABORT, 'outcomes are only appended to'); END;

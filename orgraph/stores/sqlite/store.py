@@ -16,6 +16,7 @@ from orgraph.model import Record
 from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View
 from orgraph.stores.snapshot.shelf import Shelf
 from orgraph.stores.sqlite.reader import SqliteReader
+from orgraph.stores.sqlite.referrals import SqliteReferrals
 from orgraph.stores.sqlite.reviews import SqliteReviews
 from orgraph.stores.sqlite.staging import SqliteLoad
 from orgraph.stores.sqlite.tables import EXAMPLES, OPEN, SEPARATOR, TABLES, table_of, values
@@ -48,6 +49,7 @@ class SqliteStore:
         self._shelf = Shelf(Path(f"{self.path}.snapshots"), self._reader)
         self._queue = SqliteReviews(self)
         self._worklist = SqliteWorklist(self)
+        self._referrals = SqliteReferrals(self)
 
     @property
     def queue(self) -> SqliteReviews:
@@ -58,6 +60,11 @@ class SqliteStore:
     def worklist(self) -> SqliteWorklist:
         """The worklist, kept in the same file."""
         return self._worklist
+
+    @property
+    def referrals(self) -> SqliteReferrals:
+        """The kept calls and what came of them, in the same file."""
+        return self._referrals
 
     def connect(self) -> sqlite3.Connection:
         """A new connection: WAL, full durability."""
