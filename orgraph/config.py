@@ -15,7 +15,9 @@ class Settings(BaseSettings):
     ranking: file of the weights of who-to-call's score (as `orgraph call fit` writes it) instead of those shipped.
     topics_model: file of the model that `orgraph topics train` made of the user's own history.
     mappings: folder of mapping files (*.mapping.toml) that every load knows of (docs/mappings.md).
-    cache: folder of what is worked out once and kept, such as the trained classifier; may be deleted at any time.
+    topics: folder of local families of topics (TOML) that extend or override those shipped.
+    cache: folder of what is worked out once and kept, such as the trained classifier, in place of the user's usual one;
+    may be deleted at any time.
     """
 
     model_config = SettingsConfigDict(env_prefix="ORGRAPH_")
@@ -24,4 +26,10 @@ class Settings(BaseSettings):
     ranking: Path | None = None
     topics_model: Path | None = None
     mappings: Path | None = None
-    cache: Path = user_cache_path("orgraph")
+    topics: Path | None = None
+    cache: Path | None = None
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where what is worked out once is kept."""
+        return self.cache or user_cache_path("orgraph")

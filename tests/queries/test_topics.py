@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from orgraph.errors import DataError
+from orgraph.errors import DataError, NotFound
 from orgraph.queries.who_to_call.classifier.sentences import sentences
 from orgraph.queries.who_to_call.matter import matter
 from orgraph.queries.who_to_call.sounds import sounds
-from orgraph.queries.who_to_call.topics import read_topics, topic_names, topics
+from orgraph.queries.who_to_call.topics import FOLDER, read_topics, topic_names, topics
 from orgraph.queries.who_to_call.understand import understand
 from orgraph.queries.who_to_call.wording import wording
 from orgraph.queries.who_to_call.words import Words
@@ -69,6 +69,20 @@ def test_a_wrong_topic_is_named(tmp_path: Path, change: str, message: str) -> No
         f'[topic.odd-one]\nzh = "怪事"\nen = "Odd"\nmatter_class = "专事"\n{change}\n', encoding="utf-8")
     with pytest.raises(DataError, match=rf"odd\.toml: odd-one(.|\n)*{message}"):
         read_topics(tmp_path)
+
+
+def test_a_city_adds_and_overrides_topics_by_one_file(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(
+        'family = "sea"\nzh = "海上"\nen = "Sea"\n'
+        '[topic.seaweed]\nzh = "浒苔上岸"\nen = "Seaweed"\nlead = ["urban_management"]\nmatter_class = "专事"\n'
+        'hours = 24\naliases = ["浒苔"]\n'
+        '[topic.dog]\nzh = "犬只"\nen = "Dogs"\nlead = ["urban_management"]\nmatter_class = "专事"\n',
+        encoding="utf-8")
+    found = read_topics(FOLDER, tmp_path)
+    assert len(found) == len(topics()) + 1
+    assert (found["seaweed"].family_zh, found["dog"].lead) == ("海上", ("urban_management",))
+    with pytest.raises(NotFound):
+        read_topics(FOLDER, tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize(("text", "topic", "lead"), [

@@ -1,4 +1,4 @@
-"""The catalogue of issue topics, read from `topics/*.toml`, one file a family.
+"""The catalogue of issue topics, read from `topics/*.toml`, one file a family, and a folder of the user's own.
 
 A topic is a kind of matter that residents bring. It names the functions (kinds of responsible unit, see
 `vocabulary/functions.toml`) that usually lead and support it; who holds a function at a place is asked of the graph.
@@ -17,7 +17,8 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from orgraph.checked import Checked, faults
-from orgraph.errors import DataError
+from orgraph.config import Settings
+from orgraph.errors import DataError, NotFound
 from orgraph.vocabulary import vocabulary
 
 MatterClass = Literal["个事", "社事", "专事", "难事"]
@@ -86,22 +87,29 @@ def _check(found: Mapping[str, Topic]) -> None:
         raise DataError(f"topics: several topics are called {twice}")
 
 
-def read_topics(folder: Path) -> Mapping[str, Topic]:
-    """The topics of the TOML files in `folder`, by id, in file order. Raises DataError with file and topic."""
+def read_topics(*folders: Path) -> Mapping[str, Topic]:
+    """The topics of the TOML files in the folders, by id, in file order; a later folder's topic takes the place of an
+    earlier one's of the same id. Raises DataError with file and topic, NotFound for a folder that is not there."""
     found: dict[str, Topic] = {}
-    for path in sorted(folder.glob("*.toml")):
-        for topic in _family(path):
-            if topic.id in found:
-                raise DataError(f"topics/{path.name}: {topic.id}: the id is taken")
-            found[topic.id] = topic
+    for folder in folders:
+        if not folder.is_dir():
+            raise NotFound(f"没有这个文件夹：{folder} (no such folder of topics)", hint="ORGRAPH_TOPICS")
+        here: dict[str, Topic] = {}
+        for path in sorted(folder.glob("*.toml")):
+            for topic in _family(path):
+                if topic.id in here:
+                    raise DataError(f"topics/{path.name}: {topic.id}: the id is taken")
+                here[topic.id] = topic
+        found |= here
     _check(found)
     return MappingProxyType(found)
 
 
 @cache
 def topics() -> Mapping[str, Topic]:
-    """The checked catalogue, by id, read once a process."""
-    return read_topics(FOLDER)
+    """The checked catalogue with the user's own topics (ORGRAPH_TOPICS), by id, read once a process."""
+    own = Settings().topics
+    return read_topics(FOLDER, own) if own else read_topics(FOLDER)
 
 
 @cache

@@ -27,6 +27,7 @@ from orgraph.queries.who_to_call.topics import topics
 from orgraph.queries.who_to_call.weights import ClassifierWeights, weights
 
 _FORMAT = 1  # of the file and of the way of training: a change makes old files unread
+_PROBE = "夜里施工太吵"
 _log = logging.getLogger(__name__)
 
 
@@ -34,7 +35,7 @@ _log = logging.getLogger(__name__)
 def classifier() -> Classifier:
     """The classifier of this version's data; trained (a few seconds, once) where the cache has none."""
     found, weigh = list(samples(sentences(), topics().values(), weights().classifier)), weights().classifier
-    file = Settings().cache / f"classifier-{_digest(found, weigh)}.npz"
+    file = Settings().cache_folder / f"classifier-{_digest(found, weigh)}.npz"
     try:
         return _read(file, weigh)
     except (OSError, ValueError, KeyError, BadZipFile):
@@ -48,7 +49,9 @@ def classifier() -> Classifier:
 
 
 def _digest(found: Sequence[Sample], weigh: ClassifierWeights) -> str:
-    told = json.dumps([_FORMAT, found, weigh.model_dump()], ensure_ascii=False)
+    # The probe's keys tell a change in how n-grams are written, which would leave a kept file's keys without meaning.
+    keys = Ngrams.of([_PROBE], weigh.ngrams)[0].keys.tolist()
+    told = json.dumps([_FORMAT, keys, found, weigh.model_dump()], ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
