@@ -1,6 +1,7 @@
 """The peers of who-to-call: every unit that a route reaches, by prepared SQLite statements and by a networkx search.
 
-Both follow the routes of `routes.toml` that have anything to find in the region; answers are sets of node numbers.
+Both follow six routes of `routes.toml`, and are compared with orgraph's answer by these six; answers are sets of node
+numbers.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from orgraph.queries.coverage import CoverageResult, Look, Rule, TrendResult, co
 from orgraph.queries.coverage.explained import Explained
 from orgraph.queries.coverage.gaps import gap_id
 from orgraph.queries.coverage.levels import level_named
-from orgraph.queries.coverage.standing import evaluate
+from orgraph.queries.coverage.standing import evaluate, lacks
 from orgraph.queries.coverage.waivers import WaiversResult, waivers
 from orgraph.queries.coverage.workbench import explain
 from orgraph.queries.entity import ANY, EntityResult, FindResult, find, show
@@ -241,10 +241,9 @@ class Moment:
 
     def _gap(self, rule: str, focus: int) -> str | None:
         """The id of the coverage gap of a rule at one focus, None if there is no gap (or no such rule)."""
-        if rule not in self.rules:
+        if rule not in self.rules or not lacks(self.view, self.rules[rule], self._ordinal, focus):
             return None
-        missing = evaluate(self.view, self.rules[rule], self._ordinal, focus, focus + 1).missing
-        return gap_id(rule, self.view.ids([focus])[0]) if len(missing) else None
+        return gap_id(rule, self.view.ids([focus])[0])
 
     def find(self, name: str = "", *, kind: str | None = None, area: str | None = None) -> FindResult:
         """Everything that a name, alias, code or number may mean; without a name everything of the kind."""

@@ -46,6 +46,7 @@ class _Endings:
 _AREA = _Endings(_KNOWN.endings.area)
 _ORGANIZATION = _Endings(_KNOWN.endings.organization)
 _OF_PARTY = _Endings(_KNOWN.endings.party)
+_ENDS = (*_AREA.ends, *_ORGANIZATION.ends)
 
 
 @cache
@@ -109,6 +110,15 @@ def organization_key(name: str) -> str:
     if party := _PARTY.match(text):
         return _OF_PARTY.fold(text[party.end():])
     return _ORGANIZATION.fold(text)
+
+
+def any_keys(name: str) -> tuple[str, ...]:
+    """The keys of a name of which it is not known what it names."""
+    plain = normalise(name)
+    text = plain.translate(_VARIANTS) if _VARIANT.search(plain) else plain
+    if not (text.endswith(_ENDS) or _PARTY.match(text)):  # as most parts of a sentence: nothing else is to be folded
+        return (plain,) if text is plain else (plain, text)
+    return tuple(dict.fromkeys((plain, area_key(name), organization_key(name))))
 
 
 @cache

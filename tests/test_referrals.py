@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from queries.coverage.towns import link, node
+from queries.covering.towns import link, node
 
 import orgraph
 from orgraph.config import Settings

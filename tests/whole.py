@@ -20,7 +20,8 @@ Line = dict[str, Any]
 @dataclass(frozen=True)
 class Outcome:
     """What came of a line: places (from 1) of a right unit and person among the candidates, 0 for none; the rest is
-    whether it is right, None where the line asks nothing."""
+    whether it is right, None where the line asks nothing. seats: all wanted come; exact: and nobody else but the
+    convener."""
 
     line: Line
     unit: int
@@ -28,6 +29,7 @@ class Outcome:
     place: bool | None
     convener: bool | None
     seats: bool | None
+    exact: bool | None
     emergency: bool | None
     first: str
 
@@ -56,6 +58,7 @@ def _outcome(line: Line, answer: dict[str, Any]) -> Outcome:
         place=None if place is None else _named(answer, place),
         convener=None if conveners is None else convener in conveners,
         seats=set(wanted["with"]) <= at_table | {convener} if wanted and wanted["with"] else None,
+        exact=at_table - {convener} == set(wanted["with"]) - {convener} if wanted and wanted["with"] else None,
         emergency=answer["emergency"] == line["emergency"] if "emergency" in line else None,
         first=units[0] if units else "—")
 

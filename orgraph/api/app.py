@@ -14,6 +14,7 @@ from orgraph.api import answers, catalogue, entities, health, pages, problems
 from orgraph.api.headers import SafeHeaders
 from orgraph.api.metrics import Measured, Metrics
 from orgraph.api.reply import edition
+from orgraph.queries.who_to_call.understand import prepare
 
 STATIC = Path(__file__).parent / "static"
 ABOUT = """Organisational network analysis for grassroots governance: coverage, bridging, who to call.
@@ -29,6 +30,7 @@ def create_app(url: str | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.graph = graph = orgraph.open(url)
         app.state.edition = edition(graph)
+        prepare()
         yield
         app.state.graph.close()
 

@@ -48,6 +48,9 @@ def demo(
 def _run(url: str, host: str, port: int, workers: int) -> None:
     import uvicorn
 
+    from orgraph.queries.who_to_call.understand import prepare
+
+    prepare()  # learned once here, not by each worker
     # Workers are processes of their own, which learn the database as every other program does.
     os.environ["ORGRAPH_DB"] = url
     notes().print(f"打开 open http://{host}:{port}/ （Ctrl+C 停止 stop）", style="bold")

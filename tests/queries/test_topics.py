@@ -167,8 +167,8 @@ def test_dangers() -> None:
 
 
 @pytest.mark.parametrize(("name", "first", "third", "kind", "recall", "precision", "none"), [
-    ("sentences.jsonl", 0.80, 0.95, 0.90, 1.0, 0.9, 1.0),
-    ("blind.jsonl", 0.79, 0.92, 0.89, 0.85, 0.7, 0.7),  # nobody who wrote the catalogue or the sentences saw these
+    ("sentences.jsonl", 0.85, 0.95, 0.90, 1.0, 0.9, 1.0),
+    ("blind.jsonl", 0.81, 0.94, 0.9, 0.85, 0.8, 0.8),  # nobody who wrote the catalogue or the sentences saw these
 ])
 def test_dispatch_sentences(
     name: str, first: float, third: float, kind: float, recall: float, precision: float, none: float

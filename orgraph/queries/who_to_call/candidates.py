@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from weakref import WeakKeyDictionary
@@ -12,6 +12,7 @@ from orgraph.names import normalise
 from orgraph.queries.contacts import contact_of
 from orgraph.queries.people import head
 from orgraph.queries.who_to_call import times
+from orgraph.queries.who_to_call.offers import UNCLEAR, asks_for, told
 from orgraph.queries.who_to_call.record import NO_PAST, Past, in_data, load, reliability
 from orgraph.queries.who_to_call.results import Parts
 from orgraph.queries.who_to_call.routes import Ranking, Route, ranking, routes
@@ -20,10 +21,10 @@ from orgraph.results import Contact
 from orgraph.stores.base import Edge, Match, View
 from orgraph.vocabulary import vocabulary
 
-_KEPT = 200_000  # answers of routes kept a view; they are small
+_KEPT = 10_000  # areas of which the matches of all routes are kept a view, some 10 kB each
 _ALL = 10**6
-_Cache = dict[tuple[str, int, int], dict[int, list[Match]]]
-_cache: WeakKeyDictionary[View, _Cache] = WeakKeyDictionary()
+_Matches = Mapping[int, Sequence[Match]]
+_cache: WeakKeyDictionary[View, dict[tuple[int, int], Mapping[str, _Matches]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,69 +58,94 @@ Full = tuple[Found, Edge | None, Contact | None]
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """What units are weighed with: the weights, what came of kept calls, and the time that the matter speaks of."""
+    """What units are weighed with: weights, what came of kept calls, the matter's words and the time they speak of."""
 
     weights: Ranking = field(default_factory=ranking)
     past: Past = NO_PAST
     when: times.Times = field(default_factory=lambda: times.ANY)
+    text: str = ""
 
 
 def collect(view: View, chain: Sequence[int], anchors: Sequence[Anchor], day: int, weighing: Weighing | None = None
             ) -> list[Found]:
     """The best way to each unit, best unit first by topic, authority and proximity; `ranked` adds the rest."""
     weighing = weighing or Weighing()
-    kept = _cache.setdefault(view, {})
+    reached = [_reached(view, area, day) for area in chain]
     best: dict[int, Found] = {}
     for route in routes():
-        for anchor in anchors:
+        there = [(depth, found[route.id]) for depth, found in enumerate(reached)
+                 if route.id in found and not (route.only_here and depth)]
+        for anchor in anchors if there else ():
             if anchor.by != route.by:
                 continue
-            for depth, area in enumerate(chain):
-                if route.only_here and depth:
-                    break
-                for match in _matches(kept, view, route, area, anchor.position, day):
-                    found = _found(view, route, anchor, chain, depth, match, weighing)
+            for depth, matches in there:
+                asked = _asked_for(view, route, matches, weighing.text)
+                for match in (*matches.get(anchor.position, ()), *asked):
+                    found = found_through(view, route, anchor, chain, depth, match, weighing)
                     known = best.get(found.organization)
                     if known is None or found.score > known.score:
                         best[found.organization] = found
+    return best_of(list(best.values()))
+
+
+def best_of(found: Sequence[Found]) -> list[Found]:
+    """Each unit once, by the way that scores best (of equal ones the first), best unit first."""
+    best: dict[int, Found] = {}
+    for one in found:
+        known = best.get(one.organization)
+        if known is None or one.score > known.score:
+            best[one.organization] = one
     return sorted(best.values(), key=lambda f: (-f.score, f.organization))
 
 
-def _matches(kept: _Cache, view: View, route: Route, area: int, anchor: int, day: int) -> Sequence[Match]:
-    """The route's matches at an area for one topic or function, one a unit and offer.
+def _reached(view: View, area: int, day: int) -> Mapping[str, _Matches]:
+    """The matches at an area by route, then by topic or function; routes that have any.
 
     All topics are walked at once and kept: the larger areas of a place's chain are the same for many questions.
     """
-    key = route.id, area, day
-    found = kept.get(key)
+    kept = _cache.setdefault(view, {})
+    found = kept.get((area, day))
     if found is None:
         if len(kept) >= _KEPT:
             kept.clear()
-        found = kept[key] = _walked(view, route, area, day)
-    return found.get(anchor, ())
+        every = ((route.id, _walked(view, route, area, day)) for route in _routes_at(view.kind(area)))
+        found = kept[area, day] = {route: matches for route, matches in every if matches}
+    return found
 
 
-def _walked(view: View, route: Route, area: int, day: int) -> dict[int, list[Match]]:
-    """The matches at an area by topic or function. What the score and the reason do not see is not walked twice."""
-    kinds = view.kind(area), route.parsed.nodes["a"].labels
-    if kinds[1] and not any(vocabulary().is_a(kinds[0], label) for label in kinds[1]):
-        return {}
+@cache
+def _routes_at(kind: str) -> tuple[Route, ...]:
+    """The routes that lead through an area of a kind."""
+    return tuple(route for route in routes() if not (labels := route.parsed.nodes["a"].labels)
+                 or any(vocabulary().is_a(kind, label) for label in labels))
+
+
+def _asked_for(view: View, route: Route, matches: _Matches, text: str) -> Iterator[Match]:
+    """Of the offers whose names no topic is known for, those of which the text has the words."""
+    if route.speaks == "name" and text:
+        yield from (match for match in matches.get(UNCLEAR, ()) if asks_for(text, view.name(match.nodes["e"])))
+
+
+def _walked(view: View, route: Route, area: int, day: int) -> _Matches:
+    """The matches at an area, one a unit and offer. What the score and the reason do not see is not kept twice."""
     found: defaultdict[int, list[Match]] = defaultdict(list)
     seen: set[tuple[int, int, int]] = set()
     for match in view.matches(route.parsed, {"a": area}, day, _ALL):
         unit = match.nodes["o"]
         offer = match.nodes.get("e", -1)
         alike = -1 if offer >= 0 and view.kind(offer) != "Service" else offer  # one like case or need says it all
-        for anchor in spoken(view, route, unit) if route.speaks else (match.nodes[route.anchor],):
+        for anchor in spoken(view, route, match) if route.speaks else (match.nodes[route.anchor],):
             if (anchor, unit, alike) not in seen:
                 seen.add((anchor, unit, alike))
                 found[anchor].append(match)
     return dict(found)
 
 
-def spoken(view: View, route: Route, unit: int) -> list[int]:
-    """Topics that the words of the unit's property speak of."""
-    named = (view.position(f"t-{topic}") for topic in topics_in(str(view.prop(unit, route.speaks) or "")))
+def spoken(view: View, route: Route, match: Match) -> list[int]:
+    """Topics that the words of the unit's property, or of its offer's name, speak of."""
+    if route.speaks == "name":
+        return told(view, match.nodes["e"])
+    named = (view.position(f"t-{topic}") for topic in topics_in(str(view.prop(match.nodes["o"], route.speaks) or "")))
     return [position for position in named if position >= 0]
 
 
@@ -148,8 +174,9 @@ def _steps_to(view: View, chain: Sequence[int], unit: int) -> int:
     return len(chain)
 
 
-def _found(view: View, route: Route, anchor: Anchor, chain: Sequence[int], depth: int, match: Match,
-           weighing: Weighing) -> Found:
+def found_through(view: View, route: Route, anchor: Anchor, chain: Sequence[int], depth: int, match: Match,
+                  weighing: Weighing) -> Found:
+    """The unit of a match with what of its score the match tells: topic, authority and proximity."""
     weights, when = weighing.weights, weighing.when
     part, hours = "lead", None
     for step in match.steps:
@@ -170,9 +197,10 @@ def _found(view: View, route: Route, anchor: Anchor, chain: Sequence[int], depth
     return Found(match.nodes["o"], route, anchor, chain[depth], depth, match, parts, total(parts, weights), hours)
 
 
-def total(parts: Parts, weights: Ranking) -> float:
-    """The score: the weighted sum of the parts."""
-    return float(sum(weight * getattr(parts, name) for name, weight in weights.weights.items()))
+def total(parts: Parts, weights: Ranking, **instead: float) -> float:
+    """The score: the weighted sum of the parts, or of what is to stand for some of them."""
+    return float(sum(weight * (instead[name] if name in instead else getattr(parts, name))
+                     for name, weight in weights.weights.items()))
 
 
 def ranked(view: View, found: Sequence[Found], day: int, weighing: Weighing | None = None) -> list[Full]:
@@ -184,21 +212,20 @@ def ranked(view: View, found: Sequence[Found], day: int, weighing: Weighing | No
     for one, mine, function in zip(found, own, functions, strict=True):
         peers = [theirs for theirs, other in zip(own, functions, strict=True) if other == function]
         free = round(load(mine, peers, weighing.weights.load.spare), 4)
-        parts = one.parts.model_copy(update={"load": free})
-        full.append(complete(view, replace(one, parts=parts), day, weighing))
+        full.append(complete(view, one, day, weighing, free))
     return sorted(full, key=lambda entry: (-entry[0].score, entry[0].organization))
 
 
 def pushed_down(full: Sequence[Full], top: int, weights: Ranking) -> list[tuple[int, Found]]:
     """The units, with their ranks, that would be among the first `top` if it were not for their records and loads."""
-    def without(one: Found) -> float:
-        parts = one.parts.model_copy(update={"reliability": weights.reliability.prior, "load": 1.0})
-        return total(parts, weights)
-
-    first = sorted((entry[0] for entry in full), key=lambda one: (-without(one), one.organization))[:top]
+    prior = weights.reliability.prior
+    if all(entry[0].parts.reliability >= prior for entry in full[top:]):
+        return []
+    order = sorted((entry[0] for entry in full), key=lambda one: (
+        -total(one.parts, weights, reliability=prior, load=1.0), one.organization))
     ranks = {entry[0].organization: rank for rank, entry in enumerate(full, 1)}
-    return [(ranks[one.organization], one) for one in first if ranks[one.organization] > top and
-            one.parts.reliability < weights.reliability.prior]
+    return [(ranks[one.organization], one) for one in order[:top]
+            if ranks[one.organization] > top and one.parts.reliability < prior]
 
 
 def _open_a_head(view: View, unit: int, day: int, past: Past) -> float:
@@ -207,8 +234,8 @@ def _open_a_head(view: View, unit: int, day: int, past: Past) -> float:
     return still / max(len(view.neighbours(unit, "MEMBER", inbound=True, day=day)), 1) if still else 0.0
 
 
-def complete(view: View, found: Found, day: int, weighing: Weighing | None = None) -> Full:
-    """With the record of past cases, the person to call and the age of the contact."""
+def complete(view: View, found: Found, day: int, weighing: Weighing | None = None, free: float = 1.0) -> Full:
+    """With the record of past cases, the person to call, the age of the contact, and how free the unit is."""
     weighing = weighing or Weighing()
     weights, past = weighing.weights, weighing.past
     function = vocabulary().functions.get(str(view.prop(found.organization, "function")))
@@ -221,7 +248,8 @@ def complete(view: View, found: Found, day: int, weighing: Weighing | None = Non
     topic = view.ids([found.anchor.topic])[0].removeprefix("t-") if found.anchor.topic >= 0 else ""
     kept = reliability(in_data(view, found.organization, day) + past.of(unit), past.of(unit, topic) if topic else
                        NO_PAST.of(unit), weights.reliability)
-    parts = found.parts.model_copy(update={"reliability": round(kept, 4), "freshness": round(fresh, 4)})
+    parts = found.parts.model_copy(
+        update={"reliability": round(kept, 4), "load": free, "freshness": round(fresh, 4)})
     return replace(found, parts=parts, score=total(parts, weights)), edge, contact
 
 

@@ -98,12 +98,10 @@ def _reached(view: View, route: Route, start: Positions, units: Positions, day: 
     if not len(units):
         return
     if route.speaks:
-        able = [unit for unit in units.tolist() if can_be_reached(view, unit, day)]
-        speak = {unit: spoken(view, route, unit) for unit in able}
-        told, at = view.pairs(route.parsed, "o", "a", day, np.array(able, np.int32))
-        inside = np.isin(at, start)
-        both = [(area, topic) for unit, area in zip(told[inside].tolist(), at[inside].tolist(), strict=True)
-                for topic in speak[unit]]
+        areas = set(start.tolist())
+        both = [(match.nodes["a"], topic) for unit in units.tolist() if can_be_reached(view, unit, day)
+                for match in view.matches(route.parsed, {"o": unit}, day, 10**6) if match.nodes["a"] in areas
+                for topic in spoken(view, route, match) if topic >= 0]
         yield (np.array([area for area, _ in both], np.int32), np.array([topic for _, topic in both], np.int32))
         return
     plain = set(units.tolist())

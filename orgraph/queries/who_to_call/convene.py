@@ -23,13 +23,15 @@ from orgraph.queries.who_to_call.whistle import STREET, whistle
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 
+_STREET_PARTY = ("StreetPartyCommittee", "StreetWorkingCommittee")
 _SEVERAL = 2  # units that are members of a body make it their table
 
 
 class Convener(Checked):
     """One line of conveners.toml."""
 
-    when: Literal["hard", "several-places", "task-force", "compound", "members", "several-units", "always"]
+    when: Literal["hard", "several-places", "task-force", "compound", "alliance", "members", "several-units", "always",
+                  "member"]
     kinds: tuple[str, ...]
     why: str
 
@@ -54,20 +56,21 @@ def convene(
     support: Sequence[str],
     *,
     matter_class: str,
-    several_places: bool,
+    apart: Sequence[int] = (),
     basis: str,
     day: int,
     asked: Asked,
 ) -> Convene | None:
     """The convening, or None where one unit is enough.
 
-    chain : areas from the smallest that holds all places upwards. lead, support : kinds of unit that the matter needs.
+    chain : areas from the smallest that holds all places upwards; apart : of several places the areas below it, up from
+    each place. lead, support : kinds of unit that the matter needs.
     The best unit for the first duty leads; the rest is the smallest set that covers what it leaves open.
     """
     hard = matter_class == "难事"
-    duties = Duties(view, found, lead, support, day, hard=hard)
+    duties = Duties(view, found, lead, support, day, hard=hard, apart=apart)
     units = smallest(duties.of, duties.order, duties.order[:1])
-    if len(units) < 2 and not (hard or several_places):
+    if len(units) < 2 and not (hard or apart):
         return None
     of_compound = bool(lead) and vocabulary().functions[lead[0]].level == "compound"
     within = any(view.kind(area) == "Compound" for area in chain[:2])  # the place or what it is a building of
@@ -75,25 +78,35 @@ def convene(
     task_forces = {f.organization for f in found if view.kind(f.organization) == "TaskForce"}
     joined = Counter(body for unit in units for body in view.neighbours(unit, "MEMBER", inbound=False, day=day))
     tables = {body for body, members in joined.items() if members >= _SEVERAL}
-    wide = _holding(view, chain, units, day)
+    allied = {area for body in tables if view.kind(body) == "Alliance"
+              for area in view.neighbours(body, "SERVES", inbound=False, day=day)}
+    asked_at = {"alliance": [area for area in chain if area in allied],
+                "several-units": _holding(view, chain, units, day)}
     true = {
         "hard": hard,
-        "several-places": several_places,
+        "several-places": bool(apart),
         "task-force": bool(task_forces),
         "compound": compound,
+        "alliance": bool(allied),
         "members": bool(tables),
-        "several-units": len(wide) < len(chain),
+        "several-units": len(asked_at["several-units"]) < len(chain),
         "always": True,
+        "member": bool(joined),
     }
     convener, why, leads = -1, "", False
     for line in conveners():
         if true[line.when]:
-            convener = _serving(view, wide if line.when == "several-units" else chain, line.kinds, day,
-                                {"task-force": task_forces, "members": tables}.get(line.when))
+            convener = _serving(view, asked_at.get(line.when, chain), line.kinds, day,
+                                {"task-force": task_forces, "members": tables, "member": set(joined)}.get(line.when))
             if convener >= 0:
                 # Inside a compound the branch that calls also leads; elsewhere who calls is not who acts.
                 why, leads = line.why, line.when == "compound"
                 break
+    if convener >= 0 and vocabulary().is_a(view.kind(convener), "StreetPartyCommittee"):
+        pass
+    if convener >= 0 and view.kind(convener) in _STREET_PARTY:  # the street is at its own table
+        units = [unit for unit in units if unit == units[0] or view.kind(unit) != "StreetOffice" or
+                 view.home(unit) != view.home(convener)]
     units = [*([convener] if leads else []), *(unit for unit in units if unit != convener)]
     props = view.props(convener) if convener >= 0 else {}
     meeting = next_meeting(str(props.get("schedule", "")), dt.date.fromordinal(day))

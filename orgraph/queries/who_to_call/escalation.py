@@ -55,13 +55,14 @@ def ladder() -> dict[str, Level]:
 
 def serving(view: View, area: int, kinds: Sequence[str], day: int) -> int:
     """The unit of the first of `kinds` that serves the area on the day, or -1."""
-    return next(_all_serving(view, area, kinds, day), -1)
+    return next(all_serving(view, area, kinds, day), -1)
 
 
-def _all_serving(view: View, area: int, kinds: Sequence[str], day: int) -> Iterator[int]:
+def all_serving(view: View, area: int, kinds: Sequence[str], day: int) -> Iterator[int]:
     """The units of `kinds` that serve the area, in the order of the kinds."""
-    units = [unit for unit in view.neighbours(area, "SERVES", inbound=True, day=day) if view.alive(unit, day)]
-    return (unit for kind in kinds for unit in units if vocabulary().is_a(view.kind(unit), kind))
+    units = [(unit, vocabulary().ancestry(view.kind(unit)))
+             for unit in view.neighbours(area, "SERVES", inbound=True, day=day) if view.alive(unit, day)]
+    return (unit for kind in kinds for unit, line in units if kind in line)
 
 
 def escalation(view: View, chain: Sequence[int], day: int, asked: Asked | None = None) -> list[Rung]:
@@ -91,7 +92,7 @@ def escalation(view: View, chain: Sequence[int], day: int, asked: Asked | None =
 def _unit(view: View, area: int, level: Level | None, day: int) -> tuple[int, Answering]:
     """The level's unit and who answers: the first that can be reached, else the first."""
     keeper = _keeper(view, area, day) if view.kind(area) == "Grid" else None
-    units = list(dict.fromkeys(_all_serving(view, area, level.kinds, day))) if level else []
+    units = list(dict.fromkeys(all_serving(view, area, level.kinds, day))) if level else []
     if keeper is not None:
         unit = units[0] if units else -1
         who = of_unit(view, unit, day)

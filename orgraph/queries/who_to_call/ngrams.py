@@ -7,6 +7,7 @@ let wrong characters of the right sound still count.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -71,6 +72,11 @@ class Ngrams:
         values /= np.sqrt(np.bincount(rows, values**2, minlength=len(texts)))[rows]
         return Cells(rows, columns, values)
 
+    @cached_property
+    def _rarest(self) -> float:
+        """The idf of what no text holds."""
+        return float(self.idf.max())
+
     def _features(self, text: str) -> tuple[Ints, Ints, Floats]:
         """Keys of the n-grams of `text`, the place where each starts, and its weight."""
         codes, heard = _codes(text), _codes(sounds(text))
@@ -94,7 +100,7 @@ class Ngrams:
         keys, first, count = np.unique(keys, return_index=True, return_counts=True)
         spot = np.searchsorted(self.keys, keys).clip(max=len(self.keys) - 1)
         known = self.keys[spot] == keys
-        idf = np.where(known, self.idf[spot], self.idf.max())
+        idf = np.where(known, self.idf[spot], self._rarest)
         values = weight[first] * (1 + np.log(count)) * idf
         length = float(np.sqrt((values**2).sum())) or 1.0
         return spot[known], values[known] / length

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Sequence
+from itertools import islice
 
 from orgraph.dates import iso
 from orgraph.queries.refs import node_ref, source_ref
 from orgraph.queries.who_to_call.calendar import moment
-from orgraph.queries.who_to_call.candidates import Anchor, Found, Weighing, collect, pushed_down, ranked
+from orgraph.queries.who_to_call.candidates import Anchor, Found, Weighing, best_of, collect, pushed_down, ranked
 from orgraph.queries.who_to_call.convene import convene
 from orgraph.queries.who_to_call.emergency_numbers import emergency_number
 from orgraph.queries.who_to_call.escalation import Asked, escalation
+from orgraph.queries.who_to_call.offices import departments_first
 from orgraph.queries.who_to_call.person import Gaps, no_gaps, person_ref
 from orgraph.queries.who_to_call.place import Where, common_area, resolve, shown
 from orgraph.queries.who_to_call.place.words import words
@@ -20,6 +22,7 @@ from orgraph.queries.who_to_call.reach import reach_everyone
 from orgraph.queries.who_to_call.record import NO_PAST, Past
 from orgraph.queries.who_to_call.results import CallResult, Candidate, Organization, PathStep, TopicRef
 from orgraph.queries.who_to_call.routes import Ranking, ranking
+from orgraph.queries.who_to_call.stand_ins import with_stand_ins
 from orgraph.queries.who_to_call.times import asked as asked_times
 from orgraph.queries.who_to_call.topics import topics
 from orgraph.queries.who_to_call.understand import Understanding, understand
@@ -30,6 +33,7 @@ TOPICS = 5  # topics followed at most
 ALSO = 0.2  # a further topic is followed if its score is at least this share of the first
 OTHERS, LIKELY = 5, 0.02  # kinds of unit besides those of the topics: among the first so many, at least so likely
 CONTEXT = {"Compound": "小区", "Building": "小区", "Village": "村里"}  # what a place of a kind adds to a text
+_PETITIONS = "petition"  # leads what others did not settle
 CONSIDERED = 12  # candidates whose record and contact are looked up
 
 
@@ -65,7 +69,7 @@ def who_to_call(view: View, text: str, at: Sequence[str], day: int, *, top: int 
         TopicRef(id=t.id, name=names[t.id].zh, score=round(t.score, 4), matched=list(t.words)) for t in meant.topics
     ]
     if places and not meant.abstained:
-        weighing = Weighing(weights or ranking(), past, asked_times(text, since if asked_at else None))
+        weighing = Weighing(weights or ranking(), past, asked_times(text, since if asked_at else None), text)
         _answer(view, result, meant, places, day, top, Asked(since, meant.emergency, gaps), weighing)
     if meant.unsure:
         asked_of = "、".join(topic.name for topic in result.topics[:3])
@@ -131,23 +135,27 @@ def _answer(view: View, result: CallResult, meant: Understanding, places: list[i
             asked: Asked, weighing: Weighing) -> None:
     here = places[0]
     chain = [here, *view.path_of(here)]
-    found = collect(view, chain, _anchors(view, meant), day, weighing)
+    anchors = _anchors(view, meant)
+    chains = [[place, *view.path_of(place)] for place in places]
+    found = best_of([one for areas in chains for one in collect(view, areas, anchors, day, weighing)])
+    common = common_area(view, places) if len(places) > 1 else -1
+    joint = [common, *view.path_of(common)] if common >= 0 else []
+    found = with_stand_ins(view, chain, joint, anchors, meant.lead, found, day, weighing)
+    found = departments_first(view, found, weighing.weights)
     full = ranked(view, found[:CONSIDERED], day, weighing)
     result.candidates = [_candidate(view, rank, *entry) for rank, entry in enumerate(full[:top], 1)]
     result.warnings += [f"{view.name(one.organization)}因办理记录排到第{rank}位，没有隐去 (moved down by its record)"
                         for rank, one in pushed_down(full, top, weighing.weights)]
-    common = common_area(view, places)
-    joint = [common, *view.path_of(common)] if common >= 0 else chain
     ordered = [entry[0] for entry in full] + found[CONSIDERED:]
     first = topics()[meant.topics[0].id] if meant.topics else None
     result.convene = convene(
         view,
-        joint if len(places) > 1 else chain,
+        joint or chain,
         ordered,
-        meant.lead,
+        _leading(meant),
         meant.support,
         matter_class=meant.matter_class,
-        several_places=len(places) > 1,
+        apart=sorted({area for areas in chains for area in areas}.difference(joint)) if len(places) > 1 else (),
         basis=first.basis if first else "",
         day=day,
         asked=asked,
@@ -158,16 +166,24 @@ def _answer(view: View, result: CallResult, meant: Understanding, places: list[i
         result.warnings.append("这里没有登记能办此事的单位，请按逐级上报办理 (no unit is recorded for this here)")
 
 
+def _leading(meant: Understanding) -> tuple[str, ...]:
+    """The kinds of unit that must sit down: where petitions lead, also the one that the matter itself is about."""
+    if meant.lead[:1] != (_PETITIONS,):
+        return meant.lead
+    about = (unit for topic in meant.topics for unit in topics()[topic.id].lead[:1] if unit not in meant.lead)
+    return (*meant.lead, *islice(about, 1))
+
+
 def _candidate(view: View, rank: int, found: Found, edge: Edge | None, contact: Contact | None) -> Candidate:
     unit = found.organization
-    record = view.record(unit)
+    name = view.name(unit)
     nodes = found.match.nodes
     words = {
-        "o": record["name"],
+        "o": name,
         "a": view.name(found.area),
         "t": view.name(found.anchor.topic) if found.anchor.topic >= 0 else "此事",
         "fn": view.name(nodes["fn"]) if "fn" in nodes else "",
-        **{name: view.name(nodes[name]) if name in nodes else "" for name in ("e", "p", "b")},
+        **{other: view.name(nodes[other]) if other in nodes else "" for other in ("e", "p", "b")},
     }
     why = found.route.why.format(**words)
     if contact and contact.age_days is not None:
@@ -175,10 +191,10 @@ def _candidate(view: View, rank: int, found: Found, edge: Edge | None, contact: 
     return Candidate(
         rank=rank,
         organization=Organization(
-            id=record["id"],
-            name=record["name"],
-            classification=record["kind"],
-            function=record["props"].get("function"),
+            id=view.ids([unit])[0],
+            name=name,
+            classification=view.kind(unit),
+            function=view.prop(unit, "function"),
         ),
         person=person_ref(view, edge, unit),
         contact=contact,

@@ -74,6 +74,9 @@ class Support(Checked):
     topic: float
     authority: float
     other_time: float
+    field_office: float
+    table: int
+    comes: float
 
 
 class Ranking(Checked):
@@ -95,7 +98,8 @@ class Ranking(Checked):
 
 
 def _check(route: Route) -> None:
-    needs(route.parsed.nodes, {"o", "a"} if route.speaks else {"o", "a", route.anchor})
+    spoken_by = ("e",) if route.speaks == "name" else ()
+    needs(route.parsed.nodes, {"o", "a", *(spoken_by if route.speaks else (route.anchor,))})
     if route.speaks and route.by != "topic":
         raise DataError("only topics are found in words")
 

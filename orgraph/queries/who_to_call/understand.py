@@ -74,6 +74,11 @@ def understand(text: str, top: int = 5, where: str = "") -> Understanding:
     return _understood(text, top, where) if history is None else _understander()(text, top, where, history)
 
 
+def prepare() -> None:
+    """Read, or learn where nothing is kept yet, all that understanding needs: the first question need not wait."""
+    _understander()
+
+
 @lru_cache(maxsize=4096)
 def _understood(text: str, top: int, where: str) -> Understanding:
     return _understander()(text, top, where)
@@ -89,6 +94,10 @@ class Understander:
 
     def __init__(self, catalogue: Catalogue, classifier: Classifier, weights: Weights) -> None:
         self._catalogue, self._classifier, self._weights = catalogue, classifier, weights
+        # Of each topic the first two that lead it, by number among the classifier's kinds; one more stands for others.
+        place = {kind: number for number, kind in enumerate(classifier.kinds)}
+        leads = [[place.get(unit, len(place)) for unit in topic.lead[:2] or (_NOTHING,)] for topic in catalogue.topics]
+        self._leads = np.array([(first[0], first[-1]) for first in leads])
 
     def __call__(self, text: str, top: int = 5, where: str = "", history: Guess | None = None) -> Understanding:
         """See `understand`; `history` is what a model of the user's history says of the text."""
@@ -112,8 +121,8 @@ class Understander:
         nothing = max(likely, key=likely.__getitem__) == _NOTHING or float(evidence.max()) < weigh.abstain.evidence
         if nothing and seen is None:
             return _EMPTY
-        share *= [(weigh.pool.floor + max(likely.get(unit, 0.0) for unit in topic.lead[:2] or (_NOTHING,)))
-                  ** weigh.pool.agree for topic in catalogue.topics]
+        agreed = np.array([(weigh.pool.floor + value) ** weigh.pool.agree for value in (*likely.values(), 0.0)])
+        share *= agreed[self._leads].max(axis=1)
         share[catalogue.nothing] = 0
         share /= share.sum() or 1
         likely.pop(_NOTHING)

@@ -77,5 +77,10 @@ def look_up(hashes: Hashes, positions: npt.NDArray[np.int32], wanted: Hashes | S
     """For each wanted hash, the positions that have it, ascending."""
     keys = np.asarray(wanted, np.uint64)
     lo = np.searchsorted(hashes, keys, "left")
-    hi = np.searchsorted(hashes, keys, "right")
-    return [positions[a:b].tolist() for a, b in zip(lo.tolist(), hi.tolist(), strict=True)]
+    found: list[list[int]] = [[] for _ in range(len(keys))]
+    if len(hashes):
+        there = np.flatnonzero(hashes[np.minimum(lo, len(hashes) - 1)] == keys)  # of most that is looked up none is
+        hi = np.searchsorted(hashes, keys[there], "right")
+        for number, a, b in zip(there.tolist(), lo[there].tolist(), hi.tolist(), strict=True):
+            found[number] = positions[a:b].tolist()
+    return found

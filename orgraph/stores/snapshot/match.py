@@ -5,14 +5,17 @@ For a dispatcher's question a handful of links decide; plain integers from memor
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 
 from orgraph.patterns import Pattern
 from orgraph.stores.base import Match, Step
 from orgraph.stores.snapshot.plan import WITHIN, Walk, plan
 from orgraph.stores.snapshot.predicates import LinkFilter, NodeFilter
 from orgraph.stores.snapshot.snapshot import Snapshot
+
+Hop = tuple[str, int, int, int]
+"""What a step says."""
 
 
 class Matcher:
@@ -33,56 +36,59 @@ class Matcher:
         for name, position in given.items():
             if not self._nodes[name].accepts(position, day):
                 return
-        yield from self._from(0, dict(given), (), day)
+        yield from self._from(0, dict(given), [None] * len(self._walks), day)
 
-    def _from(self, at: int, bound: dict[str, int], steps: tuple[Step, ...], day: int) -> Iterator[Match]:
+    def _from(self, at: int, bound: dict[str, int], steps: list[Hop | None], day: int) -> Iterator[Match]:
+        """The matches from walk `at` on; `bound` and `steps` are filled in as the walks go and copied for a match."""
         if at == len(self._walks):
             if all(bound[d.left] != bound[d.right] for d in self._pattern.differ):
-                yield Match(dict(bound), steps)
+                yield _match(bound, steps)
             return
         walk = self._walks[at]
         if not walk.source:
             for position in self._snapshot.of_kind(self._pattern.nodes[walk.target].labels).tolist():
                 if self._nodes[walk.target].accepts(position, day):
-                    yield from self._from(at + 1, {**bound, walk.target: position}, steps, day)
+                    bound[walk.target] = position
+                    yield from self._from(at + 1, bound, steps, day)
             return
-        source = bound[walk.source]
-        wanted = bound.get(walk.target, -1)
-        accepts = self._nodes[walk.target].accepts
-        for position, type_, link in self._reach(at, source, wanted, day):
-            if walk.closing:
-                if position != wanted:
-                    continue
-            elif not accepts(position, day):
-                continue
+        source, last = bound[walk.source], at + 1 == len(self._walks) and not self._pattern.differ
+        for position, type_, link in self._reach(at, source, bound.get(walk.target, -1), day):
+            bound[walk.target] = position
             subject, object_ = (position, source) if walk.inbound else (source, position)
-            step = Step(type_, subject, object_, link)
-            if walk.closing:
-                yield from self._from(at + 1, bound, (*steps, step), day)
-                continue
-            yield from self._from(at + 1, {**bound, walk.target: position}, (*steps, step), day)
+            steps[at] = type_, subject, object_, link
+            if last:
+                yield _match(bound, steps)
+            else:
+                yield from self._from(at + 1, bound, steps, day)
 
     def _reach(self, at: int, source: int, wanted: int, day: int) -> Iterator[tuple[int, str, int]]:
-        """Nodes at the other end, with the link's type and number."""
-        walk = self._walks[at]
+        """Nodes at the other end that fit, with the link's type and number."""
+        walk, check = self._walks[at], self._nodes[self._walks[at].target]
         if WITHIN in walk.relation.types:
-            yield from ((position, WITHIN, -1) for position in self._contained(walk, source, wanted))
+            for position in self._contained(walk, source, wanted):
+                if walk.closing or check.accepts(position, day):
+                    yield position, WITHIN, -1
         for way in self._ways[at]:
-            accepts, ends, type_ = way.accepts, way.ends, way.type
-            lo, hi = way.begin[source], way.begin[source + 1]
-            if way.by_object is not None:
-                for number in range(lo, hi):
-                    link = way.by_object[number]
-                    if accepts(link, day):
-                        yield ends[link], type_, link
+            if walk.closing:
+                for link in way.between(source, wanted):
+                    if way.check.accepts(link, day):
+                        yield wanted, way.type, link
                 continue
-            if walk.closing:  # a subject's links are sorted by object
-                lo = bisect_left(ends, wanted, lo, hi)
-            for link in range(lo, hi):
-                if walk.closing and ends[link] != wanted:
-                    break
-                if accepts(link, day):
-                    yield ends[link], type_, link
+            ends, type_ = way.ends, way.type
+            link_days, node_days = way.check.days, check.days
+            if link_days is None or node_days is None:
+                for link in way.links(source):
+                    if way.check.accepts(link, day) and check.accepts(position := ends[link], day):
+                        yield position, type_, link
+                continue
+            # Nearly all of the time of a question goes by here, so nothing is called for a link.
+            starts, until = link_days
+            flags, kind, born, gone = node_days
+            for link in way.links(source):
+                if starts[link] <= day < until[link]:
+                    position = ends[link]
+                    if flags[kind[position]] and born[position] <= day < gone[position]:
+                        yield position, type_, link
 
     def _contained(self, walk: Walk, source: int, wanted: int) -> Iterator[int]:
         if walk.closing:
@@ -91,13 +97,18 @@ class Matcher:
                 yield wanted
         elif walk.inbound:
             inside = self._snapshot.of_kind(self._pattern.nodes[walk.target].labels)
-            lo, hi = inside.searchsorted(source, "right"), inside.searchsorted(self._until[source])
-            yield from inside[lo:hi].tolist()
+            numbers = inside.data  # searching the array itself would first make all of it wider, for a Python number
+            yield from inside[bisect_right(numbers, source):bisect_left(numbers, self._until[source])].tolist()
         else:
             above = self._home[source]
             while above >= 0:
                 yield above
                 above = self._home[above]
+
+
+def _match(bound: Mapping[str, int], hops: Iterable[Hop | None]) -> Match:
+    """A match of its own: links are walked far oftener than found to match, so steps are made only here."""
+    return Match(dict(bound), tuple(Step(*hop) for hop in hops if hop))
 
 
 class _Way:
@@ -106,7 +117,23 @@ class _Way:
     def __init__(self, snapshot: Snapshot, walk: Walk, type_: str, anytime: bool) -> None:
         view = snapshot.columns.view
         self.type = type_
-        self.accepts = LinkFilter(snapshot, walk.relation, type_, anytime=anytime).accepts
-        self.begin = view(f"{type_}.in" if walk.inbound else f"{type_}.out")
-        self.by_object = view(f"{type_}.in.link") if walk.inbound else None
+        self.check = LinkFilter(snapshot, walk.relation, type_, anytime=anytime)
         self.ends = view(f"{type_}.subject" if walk.inbound else f"{type_}.object")
+        self._begin = view(f"{type_}.in" if walk.inbound else f"{type_}.out")
+        self._by_object = view(f"{type_}.in.link") if walk.inbound else None
+
+    def links(self, source: int) -> Iterable[int]:
+        """Numbers of the links at a node."""
+        lo, hi = self._begin[source], self._begin[source + 1]
+        return range(lo, hi) if self._by_object is None else self._by_object[lo:hi]
+
+    def between(self, source: int, wanted: int) -> Iterator[int]:
+        """Numbers of the links from one node to another."""
+        ends, lo, hi = self.ends, self._begin[source], self._begin[source + 1]
+        if self._by_object is not None:
+            yield from (link for link in self._by_object[lo:hi] if ends[link] == wanted)
+            return
+        for link in range(bisect_left(ends, wanted, lo, hi), hi):  # a subject's links are sorted by object
+            if ends[link] != wanted:
+                break
+            yield link

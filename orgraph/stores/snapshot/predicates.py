@@ -99,6 +99,8 @@ class NodeFilter:
         columns = snapshot.columns
         self._kind, self._start, self._end = (columns.view(f"node.{name}") for name in ("kind", "start", "end"))
         self._always = bool(snapshot.dateless)
+        self.days = None if anytime or self._predicates else (self._flags, self._kind, self._start, self._end)
+        """Where kind and days are all that is asked: flags by kind code; the kind, first and end day by position."""
 
     def when(self, positions: Positions, days: Days) -> Bits:
         """On which days each position passes."""
@@ -141,6 +143,8 @@ class LinkFilter:
         self._columns = [columns.get(f"{type_}.{_column(p.prop)}") for p in self._predicates]
         self._type = type_
         self._one_start, self._one_end = columns.view(f"{type_}.start"), columns.view(f"{type_}.end")
+        self.days = None if anytime or self._predicates else (self._one_start, self._one_end)
+        """Where days are all that is asked: the first and end day by number."""
 
     def when(self, links: Positions, days: Days) -> Bits:
         """On which days each link number passes."""

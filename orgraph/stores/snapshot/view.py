@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from orgraph.dates import iso
 from orgraph.errors import DataError
 from orgraph.model import Source
-from orgraph.names import area_key, normalise, organization_key
+from orgraph.names import any_keys
 from orgraph.patterns import Pattern
 from orgraph.stores.base import Bits, Edge, Match
 from orgraph.stores.snapshot.columns import MISSING
@@ -22,6 +23,7 @@ from orgraph.stores.snapshot.select import bindings
 from orgraph.stores.snapshot.snapshot import Positions, Snapshot
 from orgraph.vocabulary import vocabulary
 
+Decoder = Callable[[Any], Any]
 KEPT_DAYS = 3  # days, or sets of days, whose masks are kept: a byte or a few a node and link
 
 
@@ -36,18 +38,28 @@ class SnapshotView:
         self._kinds = vocabulary().kind_order
         self._kind, self._home, self._until = (columns.view(f"node.{f}") for f in ("kind", "home", "until"))
         self._start, self._end = columns.view("node.start"), columns.view("node.end")
+        self._by_id = columns.view("by_id.hash"), columns.view("by_id.at")
         self._names, self._ids = snapshot.pool("name"), snapshot.pool("id")
-        self._props = [name for name in vocabulary().properties if f"prop.{name}.at" in columns]
+        # Of each property that nodes have: the positions, ascending, their values, and what makes a value of one.
+        self._props = {name: (columns.view(f"prop.{name}.at"), columns.view(f"prop.{name}.value"), self._decoder(name))
+                       for name in vocabulary().properties if f"prop.{name}.at" in columns}
+        self._files, self._sheets = snapshot.pool("file").all(), snapshot.pool("sheet").all()
         self._days: dict[tuple[int, ...], Days] = {}
         self._matchers: dict[tuple[str, frozenset[str], bool], Matcher] = {}
-        self._links: dict[str, tuple[list[memoryview], list[tuple[str, memoryview]]]] = {}
+        self._ends: dict[tuple[str, bool], tuple[memoryview, memoryview | None, memoryview, memoryview]] = {}
+        self._links: dict[str, tuple[list[memoryview], list[tuple[str, memoryview, Decoder]]]] = {}
 
     # ---- nodes ----
     def position(self, entity: str) -> int:
         """Position of an id, or -1."""
-        columns = self._snapshot.columns
-        found = look_up(columns["by_id.hash"], columns["by_id.at"], [text_hash(entity)])
-        return next((p for p in found[0] if self._ids[p] == entity), -1)
+        hashes, positions = self._by_id
+        wanted = text_hash(entity)
+        for number in range(bisect_left(hashes, wanted), len(hashes)):
+            if hashes[number] != wanted:
+                break
+            if self._ids[positions[number]] == entity:
+                return int(positions[number])
+        return -1
 
     def ids(self, positions: Iterable[int]) -> list[str]:
         """Ids of positions."""
@@ -79,27 +91,23 @@ class SnapshotView:
 
     def prop(self, position: int, name: str) -> Any:
         """One property of a node, or None."""
-        value = self._snapshot.node_value(name, position)
-        return None if value is None else self._decode(name, value)
+        column = self._props.get(name)
+        if column is None:
+            return None
+        at, value, decode = column
+        found = bisect_left(at, position)
+        return decode(value[found]) if found < len(at) and at[found] == position else None
 
     def props(self, position: int) -> dict[str, Any]:
         """Properties of a node."""
-        result = {}
-        for name in self._props:
-            value = self._snapshot.node_value(name, position)
-            if value is not None:
-                result[name] = self._decode(name, value)
-        return result
+        return {name: value for name in self._props if (value := self.prop(position, name)) is not None}
 
-    def _decode(self, prop: str, value: Any) -> Any:
+    def _decoder(self, prop: str) -> Decoder:
+        """What makes a property's value of what its column holds."""
         kind = vocabulary().properties[prop].type
-        if kind == "bool":
-            return bool(value)
-        if kind == "date":
-            return iso(int(value))
         if kind in ("text", "choice"):
-            return self._snapshot.pool(f"text.{prop}")[int(value)]
-        return value
+            return self._snapshot.pool(f"text.{prop}").__getitem__
+        return bool if kind == "bool" else iso if kind == "date" else _same
 
     def record(self, position: int) -> dict[str, Any]:
         """Everything recorded of a node."""
@@ -120,13 +128,13 @@ class SnapshotView:
                               for f in ("file", "sheet", "row")))
 
     def _source(self, file: int, sheet: int, row: int) -> Source:
-        return Source(self._snapshot.pool("file")[file], self._snapshot.pool("sheet")[sheet], row)
+        return Source(self._files[file], self._sheets[sheet], row)
 
     def named(self, names: Sequence[str]) -> list[list[int]]:
         """For each name, the nodes that have it as name, alias, code or number."""
         columns = self._snapshot.columns
         # An index key was folded by its node's kind, which a name asked for does not show: try each way.
-        keys = [list(dict.fromkeys((normalise(n), area_key(n), organization_key(n)))) for n in names]
+        keys = [any_keys(name) for name in names]
         flat = key_hashes([key for some in keys for key in some])
         hits = iter(look_up(columns["by_name.hash"], columns["by_name.at"], flat))
         return [sorted({p for _ in some for p in next(hits)}) for some in keys]
@@ -156,31 +164,33 @@ class SnapshotView:
         numbers = self._numbers(position, type_, inbound, day)
         if not numbers:
             return []
-        other = self._snapshot.columns.view(f"{type_}.subject" if inbound else f"{type_}.object")
+        other = self._link_columns(type_)[0][0 if inbound else 1]
         return [other[number] for number in numbers]
 
     def _numbers(self, position: int, type_: str, inbound: bool, day: int | None) -> Sequence[int]:
         """Numbers of the links of a type at a node, those in force on `day` (all if None)."""
-        snapshot = self._snapshot
-        if not snapshot.has(type_):
-            return ()
-        begin = snapshot.columns.view(f"{type_}.in" if inbound else f"{type_}.out")
-        numbers: Sequence[int] = range(begin[position], begin[position + 1])
-        if inbound:
-            by_object = snapshot.columns.view(f"{type_}.in.link")
-            numbers = [by_object[number] for number in numbers]
+        ends = self._ends.get((type_, inbound))
+        if ends is None:
+            if not self._snapshot.has(type_):
+                return ()
+            view = self._snapshot.columns.view
+            ends = self._ends[type_, inbound] = (
+                view(f"{type_}.in" if inbound else f"{type_}.out"), view(f"{type_}.in.link") if inbound else None,
+                view(f"{type_}.start"), view(f"{type_}.end"))
+        begin, by_object, start, end = ends
+        lo, hi = begin[position], begin[position + 1]
+        numbers = range(lo, hi) if by_object is None else by_object[lo:hi].tolist()
         if day is None:
             return numbers
-        start, end = snapshot.columns.view(f"{type_}.start"), snapshot.columns.view(f"{type_}.end")
         return [number for number in numbers if start[number] <= day < end[number]]
 
-    def _link_columns(self, type_: str) -> tuple[list[memoryview], list[tuple[str, memoryview]]]:
+    def _link_columns(self, type_: str) -> tuple[list[memoryview], list[tuple[str, memoryview, Decoder]]]:
         found = self._links.get(type_)
         if found is None:
             columns = self._snapshot.columns
             found = self._links[type_] = (
                 [columns.view(f"{type_}.{f}") for f in ("subject", "object", "start", "end", "file", "sheet", "row")],
-                [(name, columns.view(f"{type_}.prop.{name}")) for name in vocabulary().properties
+                [(name, columns.view(f"{type_}.prop.{name}"), self._decoder(name)) for name in vocabulary().properties
                  if f"{type_}.prop.{name}" in columns])
         return found
 
@@ -188,7 +198,7 @@ class SnapshotView:
         """One link by its number within its type."""
         fixed, optional = self._link_columns(type_)
         subject, object_, start, end, file, sheet, row = [column[number] for column in fixed]
-        props = {name: self._decode(name, column[number]) for name, column in optional if column[number] != MISSING}
+        props = {name: decode(value) for name, column, decode in optional if (value := column[number]) != MISSING}
         return Edge(type_, subject, object_, number, start, end, props, self._source(file, sheet, row))
 
     def span(self, match: Match) -> tuple[int, int]:
@@ -267,3 +277,8 @@ class SnapshotView:
             found.append(above)
             above = int(self._home[above])
         return found
+
+
+def _same(value: Any) -> Any:
+    """Numbers are as their column holds them."""
+    return value

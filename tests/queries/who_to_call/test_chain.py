@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from queries.coverage.towns import RULES, at, link, node
+from queries.covering.towns import RULES, at, link, node
 
 import orgraph
 from orgraph.graph import Moment

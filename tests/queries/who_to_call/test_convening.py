@@ -78,7 +78,6 @@ def test_lead_and_support_come_with_what_each_is_there_for(database: str) -> Non
         ("convener", "示例街道党工委", "示例丙", ["召集会商"]),
         ("lead", "示例区交警大队", "示例乙", ["主办“违法停车”", "公安交警职能"]),
         ("support", "示例区城市管理局", "示例甲", ["协办“违法停车”", "城市管理职能"]),
-        ("support", "示例街道办事处", None, ["街道办事处职能"]),
         ("support", "示例区专项整治办", None, ["协办“违法停车”"])]
 
 

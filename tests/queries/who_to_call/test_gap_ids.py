@@ -8,6 +8,7 @@ import pytest
 
 import orgraph
 from orgraph.graph import Moment
+from orgraph.queries.coverage.standing import evaluate, lacks
 from orgraph.queries.who_to_call.calendar import moment
 from orgraph.queries.who_to_call.escalation import Asked, escalation
 from orgraph.queries.who_to_call.results import Hole
@@ -46,3 +47,12 @@ def test_no_gap_no_id(now: Moment) -> None:
     gaps = now.coverage("post-filled", gaps=EVERY).rules[0].gaps
     assert now.view.ids([covered])[0] not in {gap.focus.id for gap in gaps}
     assert now._gap("no-such-rule", covered) is None
+
+
+def test_one_focus_lacks_what_all_of_them_together_are_found_to_lack(now: Moment) -> None:
+    day = now.day.toordinal()
+    for rule in now.rules.values():
+        found = evaluate(now.view, rule, day, 0, now.view.size)
+        missing, others = set(found.missing.tolist()), [*found.covered.tolist(), *found.waived.tolist()]
+        for focus in (*sorted(missing)[::FEW], *others[::FEW]):
+            assert lacks(now.view, rule, day, focus) == (focus in missing), (rule.id, focus)

@@ -12,7 +12,7 @@ import pytest
 import systems
 from cities import FUNCTIONS, TOPICS, cities, days
 from hypothesis import given
-from queries.coverage.towns import RULES, at, link, node
+from queries.covering.towns import RULES, at, link, node
 from stores.memory import view_of
 
 import orgraph

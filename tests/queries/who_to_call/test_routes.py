@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from queries.coverage.towns import node
+from queries.covering.towns import node
 from stores.memory import view_of
 
+from orgraph.model import Entity
 from orgraph.queries.coverage.facts import DAY, records
 from orgraph.queries.who_to_call import times
 from orgraph.queries.who_to_call.candidates import Anchor, Weighing, collect, complete, topics_in
@@ -60,6 +61,9 @@ CASES: dict[str, tuple[str, str, str, str | None]] = {
         (p)-[:MEMBER {role: "民警"}]->(unit:FieldOffice {function: "police"}),
         (chief:Person)-[:MEMBER {role: "所长"}]->(unit), (q:Person)-[:MEMBER]->(party),
         (q)-[:MEMBER]->(firm:PropertyFirm {function: "police"})""", "c", "unit", "p"),
+    "centre": ("""(team:VolunteerTeam {function: "police"})-[:SUBORDINATE_TO]->(unit:ServiceCentre)-[:SERVES]->(k),
+        (team)-[:SERVES]->(s2), (leader:Person)-[:MEMBER]->(unit), (other:ServiceCentre)-[:SERVES]->(k)""",
+               "c", "unit", "leader"),
     "instructor": ("""(p:Person)-[:INSTRUCTS]->(firm:PropertyFirm {function: "police"})-[:SERVES]->(c),
         (p)-[:MEMBER {role: "干部"}]->(unit:StreetOffice {function: "parks"}),
         (chief:Person)-[:MEMBER {role: "主任"}]->(unit)""", "c", "unit", "p"),
@@ -98,7 +102,7 @@ def test_route(route: str) -> None:
 
 
 def test_every_route_has_a_town() -> None:
-    assert {route.id for route in routes()} == {*CASES, "social"}
+    assert {route.id for route in routes()} == {*CASES, "social", "named-team", "named-offer"}
 
 
 def test_what_a_social_organisation_says_it_does() -> None:
@@ -108,6 +112,26 @@ def test_what_a_social_organisation_says_it_does() -> None:
         (third:SocialOrganization)-[:SERVES]->(k)"""
     assert topic.id in topics_in("老年助餐")
     assert set(found_by(town(facts, f"t-{topic.id}"), "social", "c", f"t-{topic.id}")) == {"unit"}
+
+
+def test_what_an_offer_without_a_topic_is_called_says_what_it_is() -> None:
+    facts = """(unit:VolunteerTeam)-[:OFFERS]->(cut:Service), (unit)-[:SERVES]->(k),
+        (other:VolunteerTeam)-[:OFFERS]->(feet:Service), (other)-[:SERVES]->(k),
+        (third:VolunteerTeam)-[:OFFERS]->(more:Service)-[:ABOUT]->(t:Topic), (third)-[:SERVES]->(k),
+        (firm:Enterprise)-[:OFFERS]->(shop:Service)-[:AVAILABLE_IN]->(k), (office:Department)-[:OFFERS]->(shop)"""
+    called = {"cut": "理发", "more": "理发", "shop": "理发", "feet": "修脚"}
+    named = (Entity(id=one.id, kind=one.kind, name=called[one.id], source=one.source)
+             if isinstance(one, Entity) and one.id in called else one for one in records(TOWN + facts))
+    view = view_of([*named, node("Topic", "t-handy-service")])
+    k, topic = view.position("k"), view.position("t-handy-service")
+
+    def found(text: str) -> dict[str, str]:
+        anchors = [Anchor(topic, "topic", 0.9, False, topic)]
+        there = collect(view, [k], anchors, DAY.toordinal(), Weighing(text=text))
+        return {view.ids([one.organization])[0]: one.route.id for one in there}
+
+    assert found("想剪个头") == {"unit": "named-team", "firm": "named-offer"}
+    assert found("脚指甲厚了，谁来帮着修修") == {"unit": "named-team", "firm": "named-offer", "other": "named-team"}
 
 
 def test_a_service_at_another_time_comes_after_one_that_is_there() -> None:

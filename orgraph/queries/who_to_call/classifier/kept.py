@@ -39,7 +39,7 @@ def classifier() -> Classifier:
     try:
         return _read(file, weigh)
     except (OSError, ValueError, KeyError, BadZipFile):
-        _log.info("learning from %d sentences, once", len(found))
+        _log.warning("先学 %d 句例句，只此一次，约十秒 (learning from example sentences, once)", len(found))
     result = train(found, weigh)
     try:
         _write(file, result)

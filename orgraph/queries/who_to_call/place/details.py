@@ -14,10 +14,11 @@ from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 
 _BREAK = re.compile(rf"[^\w{FIRST}-{LAST}]+")
+_UNBROKEN = re.compile(rf"[\w{FIRST}-{LAST}]+")
 _NUMBER = r"[\d零一二三四五六七八九十百]+"
 _ROAD = re.compile(rf"([\u4e00-\u9fff]{{1,8}}?(?:大街|大道|路|街|巷|道|胡同|弄))(?={_NUMBER}(?:号|弄|支|-))")
 _HOUSE = re.compile(
-    rf"(?:[a-z]|{_NUMBER})+(?:号楼|号院|号|弄|栋|幢|座|楼|单元|层|室|户|组|队|支路|支弄|-)(?![村屯营沟街])|\d+$")
+    r"[a-z\d零一二三四五六七八九十百]+(?:号楼|号院|号|弄|栋|幢|座|楼|单元|层|室|户|组|队|支路|支弄|-)(?![村屯营沟街])|\d+$")
 _BUILDING = re.compile(rf"^({_NUMBER})(号楼|号|栋|幢|座|楼)")
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 _TAIL = 5  # characters that may be the rest of a name
@@ -26,24 +27,14 @@ _LONGEST = 12  # characters behind a place that may say which part of it is mean
 
 def left(text: Tokens, used: Sequence[Mention]) -> list[tuple[int, int]]:
     """Runs of tokens [start, end) that no name explains, cut at punctuation and at filler."""
-    free = [not any(m.start <= at < m.end for m in used) for at in range(len(text.spelt))]
-    runs = []
-    at = 0
-    while at < len(free):
-        if not free[at] or _BREAK.match(text.spelt[at]):
-            at += 1
-            continue
-        end = at
-        while end < len(free) and free[end] and not _BREAK.match(text.spelt[end]):
-            end += 1
-        runs.append((at, end))
-        at = end
-    return [run for start, end in runs for run in _cut(text, start, end)]
+    rest = text.spelt
+    for mention in used:
+        rest = f"{rest[:mention.start]}{' ' * (mention.end - mention.start)}{rest[mention.end:]}"
+    return [run for met in _UNBROKEN.finditer(rest) for run in _cut(text, met.start(), met.end())]
 
 
-def free(text: Tokens) -> list[bool]:
-    """Of each token whether it may belong to a name: no mark, filler, road with a number or house number does."""
-    numbered = houses(text)
+def free(text: Tokens, numbered: Sequence[bool]) -> list[bool]:
+    """Of each token whether it may belong to a name: no mark or filler does, nor what is `numbered` (see `houses`)."""
     found = [not (_BREAK.match(c) or c in words().edges or house)
              for c, house in zip(text.spelt, numbered, strict=True)]
     for met in words().filler.finditer(text.spelt):
@@ -53,8 +44,8 @@ def free(text: Tokens) -> list[bool]:
 
 def names_on(text: Tokens) -> list[bool]:
     """Of each token whether a name seems to end within the next few."""
-    ends = [met.end() for met in words().place_end.finditer(text.spelt)]
-    return [any(at + 1 < end <= at + _TAIL for end in ends) for at in range(len(text.spelt))]
+    near = {at for met in words().place_end.finditer(text.spelt) for at in range(met.end() - _TAIL, met.end() - 1)}
+    return [at in near for at in range(len(text.spelt))]
 
 
 def houses(text: Tokens) -> list[bool]:

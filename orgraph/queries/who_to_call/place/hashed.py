@@ -6,6 +6,7 @@ Hashes of 64 bits decide: among a million names the chance that two differ and s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -24,57 +25,73 @@ def codes(text: str) -> Codes:
 
 def hashed(columns: npt.NDArray[np.uint32]) -> Hashes:
     """FNV-1a of each row of an array of code points."""
-    found = np.full(len(columns), _BASIS, np.uint64)
-    for column in columns.T:
+    first, *others = columns.T
+    found: Hashes = (_BASIS ^ first) * _PRIME
+    for column in others:
         found = (found ^ column) * _PRIME
     return found
 
 
 def lacking(columns: npt.NDArray[np.uint32]) -> Iterator[Hashes]:
     """The hashes of the rows without their first, second … character."""
-    for at in range(columns.shape[1]):
-        yield hashed(np.delete(columns, at, axis=1))
+    before = np.full(len(columns), _BASIS, np.uint64)
+    for at, left_out in enumerate(columns.T, 1):
+        found = before
+        for column in columns.T[at:]:
+            found = (found ^ column) * _PRIME
+        yield found
+        before = (before ^ left_out) * _PRIME
 
 
 def windows(text: Codes, shortest: int, longest: int) -> tuple[Hashes, Rows, Rows]:
     """Hashes of all windows of a text, with the start and the length of each."""
-    found, starts, lengths = [], [], []
-    running = np.full(len(text), _BASIS, np.uint64)
+    found = [np.empty(0, np.uint64)]
+    running = np.full(len(text) + 1, _BASIS, np.uint64)
     for length in range(1, min(longest, len(text)) + 1):
-        running = (running[:len(text) - length + 1] ^ text[length - 1:]) * _PRIME
+        running = (running[:-1] ^ text[length - 1:]) * _PRIME
         if length >= shortest:
             found.append(running)
-            starts.append(np.arange(len(running), dtype=np.int32))
-            lengths.append(np.full(len(running), length, np.int32))
-    if not found:
-        return np.empty(0, np.uint64), np.empty(0, np.int32), np.empty(0, np.int32)
-    return np.concatenate(found), np.concatenate(starts), np.concatenate(lengths)
+    return np.concatenate(found), *_layout(len(text), shortest, longest)
+
+
+@lru_cache(maxsize=256)
+def _layout(size: int, shortest: int, longest: int) -> tuple[Rows, Rows]:
+    """Start and length of the windows of any text of that size."""
+    lengths = np.arange(shortest, min(longest, size) + 1, dtype=np.int32)
+    starts = [np.arange(size - length + 1, dtype=np.int32) for length in lengths.tolist()]
+    return np.concatenate([np.empty(0, np.int32), *starts]), lengths.repeat([len(part) for part in starts])
 
 
 class Table:
-    """Hashes, ascending, and the row that each belongs to: 12 bytes an entry."""
+    """Hashes, ascending, and the row that each belongs to: some 24 bytes an entry.
+
+    Of a text's windows nearly none is a name. So the first bits of a hash are looked up in a table of flags, of which
+    one in eight or fewer is set, and only what passes is searched for.
+    """
 
     def __init__(self, hashes: Sequence[Hashes], rows: Sequence[Rows]) -> None:
         every = np.concatenate(hashes) if hashes else np.empty(0, np.uint64)
         order = every.argsort(kind="stable")
         self._hashes = every[order]
         self._rows = (np.concatenate(rows) if rows else np.empty(0, np.int32))[order]
+        bits = (8 * len(every)).bit_length()
+        self._shift = np.uint64(64 - bits)
+        self._flags = np.zeros(1 << bits, np.bool_)
+        self._flags[self._hashes >> self._shift] = True
 
     def find(self, wanted: Hashes) -> tuple[npt.NDArray[np.int64], Rows]:
         """(number of the wanted hash, row) of every hit."""
-        lo = self._hashes.searchsorted(wanted, "left")
-        hi = self._hashes.searchsorted(wanted, "right")
-        there = np.flatnonzero(hi > lo)
-        counts = (hi - lo)[there]
-        which = there.repeat(counts)
-        # the positions lo, lo + 1 … hi - 1 of each hit, one after the other
-        steps = np.arange(len(which)) - (counts.cumsum() - counts).repeat(counts)
-        return which, self._rows[lo[which] + steps]
+        likely = np.flatnonzero(self._flags[wanted >> self._shift])
+        lo = self._hashes.searchsorted(wanted[likely], "left")
+        counts = self._hashes.searchsorted(wanted[likely], "right") - lo
+        # the positions lo, lo + 1 … of each hit, one after the other
+        steps = np.arange(counts.sum()) - (counts.cumsum() - counts).repeat(counts)
+        return likely.repeat(counts), self._rows[lo.repeat(counts) + steps]
 
     @property
     def size(self) -> int:
         """Bytes held."""
-        return self._hashes.nbytes + self._rows.nbytes
+        return self._hashes.nbytes + self._rows.nbytes + self._flags.nbytes
 
 
 def by_length(texts: Sequence[str]) -> Iterator[tuple[Rows, npt.NDArray[np.uint32]]]:

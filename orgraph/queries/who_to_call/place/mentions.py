@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
 from orgraph.queries.who_to_call.place.hashed import Rows, codes, hashed, lacking, windows
 from orgraph.queries.who_to_call.place.index import LIKE, LONGEST, Names
@@ -70,20 +69,25 @@ class Finder:
             (at + start, at + start + length, row, *self._by_sound(text, at + start, row))
             for at, length, row in zip(starts[which].tolist(), lengths[which].tolist(), rows.tolist(), strict=True)))
 
-    def like(self, text: Tokens, start: int, end: int, within: list[tuple[int, int]]) -> list[Mention]:
-        """Names that tokens[start:end] are but for one typing error, of nodes in the ranges `within`."""
-        part = codes(text.heard[start:end])
+    def like(self, text: Tokens, runs: Sequence[tuple[int, int]], within: list[tuple[int, int]]) -> list[Mention]:
+        """Names that tokens in the runs [start, end) are but for one typing error, of nodes in the ranges `within`."""
+        heard = codes(text.heard)
         shortest = SHORTEST + any(hi - lo == self._view.size for lo, hi in within)  # a short name is like too many
-        seen: set[tuple[int, int, int]] = set()
-        for length in range(shortest, min(LIKE.stop, len(part)) + 1):
-            columns = sliding_window_view(part, length)
-            for hashes in (hashed(columns), *(lacking(columns) if length > shortest else ())):
-                which, rows = self._names.like.find(hashes)
-                kept = self._inside(rows, within)
-                seen.update((-length, at, row) for at, row in zip(which[kept].tolist(), rows[kept].tolist(),
-                                                                  strict=True))
-        return self._mentions(text, self._alike(text, start, [
-            (at, -length, row) for length, at, row in sorted(seen)[:_COMPARED]]))
+        seen: list[set[tuple[int, int, int]]] = [set() for _ in runs]
+        # All runs at once: a long sentence has many short ones, and an array costs as much for a few as for a hundred.
+        for length in range(shortest, LIKE.stop + 1):
+            spots = [(number, at) for number, (start, end) in enumerate(runs) for at in range(start, end - length + 1)]
+            if not spots:
+                break
+            columns = heard[np.arange(length)[:, None] + [at for _, at in spots]].T
+            which, rows = self._names.like.find(
+                np.concatenate([hashed(columns), *(lacking(columns) if length > shortest else ())]))
+            kept = self._inside(rows, within)
+            for spot, row in zip((which[kept] % len(spots)).tolist(), rows[kept].tolist(), strict=True):
+                number, at = spots[spot]
+                seen[number].add((-length, at, row))
+        return [mention for hits in seen for mention in self._mentions(text, self._alike(text, [
+            (at, at - less, row) for less, at, row in sorted(hits)[:_COMPARED]]))]
 
     def _inside(self, rows: Rows, within: list[tuple[int, int]]) -> npt.NDArray[np.bool_]:
         """Which of the rows are of nodes in the ranges."""
@@ -103,10 +107,8 @@ class Finder:
         spelled = all(at in text.syllables for at in range(start, start + len(stem)))
         return "pinyin" if spelled else "heard", 1.0 if same else _MIXED_UP
 
-    def _alike(self, text: Tokens, start: int, hits: list[tuple[int, int, int]]
-               ) -> Iterator[tuple[int, int, int, How, float]]:
-        for at, length, row in hits:
-            begin, end = start + at, start + at + length
+    def _alike(self, text: Tokens, hits: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int, How, float]]:
+        for begin, end, row in hits:
             stem, said = self._names.stems[row], text.spelt[begin:end]
             if any(c >= FIRST for c in said):
                 if _read_so(said, stem):

@@ -100,7 +100,8 @@ class _Search:
     def __init__(self, view: View, text: Tokens, day: int, near: int, given: bool) -> None:
         self._view, self._text, self._day, self._near, self._given = view, text, day, near, given
         self._finder = Finder(view, area_names(view), day)
-        self._free, self._numbered = free(text), houses(text)
+        self._numbered = houses(text)
+        self._free = free(text, self._numbered)
         self._names_on = names_on(text)
 
     def _readings(self, mentions: Sequence[Mention]) -> list[Reading]:
@@ -175,8 +176,9 @@ class _Search:
 
     def _errors(self, found: Sequence[Reading], runs: Sequence[Run], within: list[Run]) -> list[Mention]:
         """Names with a typing error; numbers have none that could be told."""
-        return [m for start, end in self._about(found, runs) if not any(map(str.isdigit, self._text.said(start, end)))
-                for m in self._finder.like(self._text, start, end, within)]
+        about = [(start, end) for start, end in self._about(found, runs)
+                 if not any(map(str.isdigit, self._text.said(start, end)))]
+        return self._finder.like(self._text, about, within)
 
     def _about(self, found: Sequence[Reading], runs: Sequence[Run]) -> list[Run]:
         """The runs that may be a name; a name found that may be the rest of one is part of it."""
