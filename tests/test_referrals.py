@@ -252,3 +252,11 @@ def test_they_go_with_the_database(graph: orgraph.Graph, tmp_path: Path) -> None
     ("2026年3月1日", "2026年3月1日")])
 def test_by_what_somebody_could_be_reached(said: str, kept_as: str) -> None:
     assert without_contacts(said) == kept_as
+
+
+def test_a_folder_of_ones_own_is_another_version(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text("# ours\n", encoding="utf-8")
+    plain = versions(Settings())
+    assert differing(plain, versions(Settings(topics=tmp_path))) == ["topics"]
+    assert differing(plain, versions(Settings(rules=tmp_path))) == ["rules"]
+    assert differing(plain, versions(Settings(cache=tmp_path))) == []

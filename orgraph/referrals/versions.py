@@ -20,14 +20,14 @@ def versions(settings: Settings) -> dict[str, str]:
     """Hashes by name: "program", "libraries", "rules", "vocabulary", data files and folders of who-to-call by theirs.
 
     A file that a setting names (weights, a model) takes the place of what is shipped under the setting's name; a
-    user's folder of rules stands beside those shipped.
+    user's folder (of rules, of topics) stands beside what is.
     """
     found = dict(_shipped())
     for name, value in settings:
         if isinstance(value, Path) and value.is_file():
             found[name] = _hash([value])
-    if settings.rules is not None:
-        found["rules"] = _hash([*_files(_RULES, "*.toml"), *_files(settings.rules, "*.toml")])
+        elif isinstance(value, Path) and name in _data():
+            found[name] = _hash([*_data()[name], *_files(value, "*.toml")])
     return found
 
 
@@ -39,15 +39,19 @@ def differing(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 @cache
 def _shipped() -> Mapping[str, str]:
     """Of what ships with the program, once a process."""
-    data: dict[str, list[Path]] = {}
-    for file in sorted(path for path in _CALLS.rglob("*.*") if path.suffix not in (".py", ".pyc")):
-        data.setdefault(file.relative_to(_CALLS).parts[0].partition(".")[0], []).append(file)
-    found = {name: _hash(files) for name, files in data.items()}
-    found["rules"] = _hash(_files(_RULES, "*.toml"))
-    found["vocabulary"] = _hash(_files(_PACKAGE / "vocabulary", "*.toml"))
+    found = {name: _hash(files) for name, files in _data().items()}
     found["program"] = _hash(sorted(_PACKAGE.rglob("*.py")))
     found["libraries"] = blake2b("\n".join(sorted(_libraries())).encode(), digest_size=8).hexdigest()
     return found
+
+
+@cache
+def _data() -> Mapping[str, list[Path]]:
+    """The data files that ship, by name."""
+    data: dict[str, list[Path]] = {}
+    for file in sorted(path for path in _CALLS.rglob("*.*") if path.suffix not in (".py", ".pyc")):
+        data.setdefault(file.relative_to(_CALLS).parts[0].partition(".")[0], []).append(file)
+    return data | {"rules": _files(_RULES, "*.toml"), "vocabulary": _files(_PACKAGE / "vocabulary", "*.toml")}
 
 
 def _libraries() -> Iterator[str]:
