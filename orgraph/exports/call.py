@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orgraph.exports.cells import Cell
-from orgraph.exports.reports.paper import Column, Paper
+from orgraph.exports.reports.paper import Column, Paper, total_of
 from orgraph.exports.reports.word import write_document
 from orgraph.queries.who_to_call.card import clock
 from orgraph.queries.who_to_call.results import CallResult, Convene, PersonRef, Rung
@@ -30,7 +30,7 @@ def call_document(result: CallResult, path: Path) -> None:
         return Paper(title, title, unit, result.as_of, columns, rows, total, notes)
 
     def counted(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *notes: str) -> Paper:
-        return paper(title, columns, rows, ["合计", f"{len(rows)}项", *("" for _ in columns[2:])], *notes)
+        return paper(title, columns, rows, total_of(columns, f"{len(rows)}项"), *notes)
 
     lines = (line.removeprefix("【").partition("】") for line in result.card().splitlines())
     *rows, last = ([head, text] for head, _, text in lines)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from orgraph.exports.cells import Cell
 from orgraph.exports.reports.coverage import COUNTS, RATE_NOTE, added, gap_table, numbers
 from orgraph.exports.reports.layouts import EntryList, Layout, ListColumn
-from orgraph.exports.reports.paper import Column, Paper
+from orgraph.exports.reports.paper import Column, Paper, total_of
 from orgraph.queries.areas import locate
 from orgraph.queries.bridging.results import FailurePointsResult
 from orgraph.queries.crossposts import cross_posts
@@ -79,7 +79,7 @@ class _Made:
         unknown = sum(one.unknown for one in found)
         outside = sum(not one.permitted for one in found) - unknown
         persons = len({one.person.id for one in found})
-        return self._paper(columns, rows, _total(columns, f"{len(rows)}项"),
+        return self._paper(columns, rows, total_of(columns, f"{len(rows)}项"),
                            f"共{persons}人；不在规定内的{outside}项，不能判断的{unknown}项。")
 
     def gaps(self) -> Paper:
@@ -100,7 +100,7 @@ class _Made:
              "；".join(f"{s.person.name}（{s.organization.name}{s.role}）" for s in one.successors) or "无",
              "；".join(map(_source, one.evidence[:1]))] for number, one in enumerate(people, 1)]
         alone = sum(not one.successors for one in people)
-        return self._paper(columns, rows, _total(columns, f"{len(rows)}人"), f"没有人可接替的{alone}人。")
+        return self._paper(columns, rows, total_of(columns, f"{len(rows)}人"), f"没有人可接替的{alone}人。")
 
     def entries(self, asked: EntryList) -> Paper:
         """A row an entry that is there on the day, with its state."""
@@ -110,7 +110,7 @@ class _Made:
         there = [position for position in view.of_kind(asked.kind, lo, hi).tolist() if view.alive(position, day)]
         rows: list[list[Cell]] = [[number, *(self._said(position, column, day) for column in asked.column)]
                                   for number, position in enumerate(there, 1)]
-        return self._paper(columns, rows, _total(columns, f"{len(rows)}项"), title=asked.title)
+        return self._paper(columns, rows, total_of(columns, f"{len(rows)}项"), title=asked.title)
 
     def _said(self, position: int, column: ListColumn, day: int) -> Cell:
         view = self._moment.view
@@ -125,10 +125,6 @@ class _Made:
             labels = vocabulary().properties[column.prop].choices.get(str(value))
             return labels[0] if labels else value
         return view.name(position)
-
-
-def _total(columns: Sequence[Column], text: str) -> list[Cell]:
-    return ["合计", text, *("" for _ in columns[2:])]
 
 
 def _few(names: Sequence[str], count: int) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from orgraph.exports.cells import Cell
-from orgraph.exports.reports.paper import Column, Paper
+from orgraph.exports.reports.paper import Column, Paper, total_of
 from orgraph.exports.reports.word import write_document
 from orgraph.queries.coverage.results import Counts, CoverageResult, Gap
 
@@ -46,7 +46,7 @@ def gap_table(result: CoverageResult) -> tuple[Sequence[Column], list[list[Cell]
     above = result.area.name if result.area else ""
     gaps = (gap for rule in result.rules for gap in rule.gaps)
     rows: list[list[Cell]] = [[number, *_gap(gap, above)] for number, gap in enumerate(gaps, 1)]
-    return _GAPS, rows, ["合计", f"{len(rows)}项", *("" for _ in _GAPS[2:])]
+    return _GAPS, rows, total_of(_GAPS, f"{len(rows)}项")
 
 
 def _gap(gap: Gap, above: str) -> list[Cell]:

@@ -67,6 +67,11 @@ class Paper:
             yield group, numbers[0], numbers[-1]
 
 
+def total_of(columns: Sequence[Column], text: str) -> list[Cell]:
+    """The last row of a list: how many it holds, in words."""
+    return ["合计", text, *("" for _ in columns[2:])]
+
+
 def shown(cell: Cell, column: Column) -> str:
     """A cell as a text: a share in per cent."""
     if cell is None:

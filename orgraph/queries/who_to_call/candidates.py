@@ -71,7 +71,7 @@ def collect(view: View, chain: Sequence[int], anchors: Sequence[Anchor], day: in
     """The best way to each unit, best unit first by topic, authority and proximity; `ranked` adds the rest."""
     weighing = weighing or Weighing()
     reached = [_reached(view, area, day) for area in chain]
-    best: dict[int, Found] = {}
+    every: list[Found] = []
     for route in routes():
         there = [(depth, found[route.id]) for depth, found in enumerate(reached)
                  if route.id in found and not (route.only_here and depth)]
@@ -80,12 +80,9 @@ def collect(view: View, chain: Sequence[int], anchors: Sequence[Anchor], day: in
                 continue
             for depth, matches in there:
                 asked = _asked_for(view, route, matches, weighing.text)
-                for match in (*matches.get(anchor.position, ()), *asked):
-                    found = found_through(view, route, anchor, chain, depth, match, weighing)
-                    known = best.get(found.organization)
-                    if known is None or found.score > known.score:
-                        best[found.organization] = found
-    return best_of(list(best.values()))
+                every += [found_through(view, route, anchor, chain, depth, match, weighing)
+                          for match in (*matches.get(anchor.position, ()), *asked)]
+    return best_of(every)
 
 
 def best_of(found: Sequence[Found]) -> list[Found]:

@@ -102,8 +102,6 @@ def convene(
                 # Inside a compound the branch that calls also leads; elsewhere who calls is not who acts.
                 why, leads = line.why, line.when == "compound"
                 break
-    if convener >= 0 and vocabulary().is_a(view.kind(convener), "StreetPartyCommittee"):
-        pass
     if convener >= 0 and view.kind(convener) in _STREET_PARTY:  # the street is at its own table
         units = [unit for unit in units if unit == units[0] or view.kind(unit) != "StreetOffice" or
                  view.home(unit) != view.home(convener)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from orgraph.dates import iso
 from orgraph.queries.contacts import contact_of
-from orgraph.queries.people import Answering, answering, office
+from orgraph.queries.people import Answering, Vacancy, answering, office
 from orgraph.queries.refs import node_ref
 from orgraph.queries.who_to_call.results import Hole, PersonRef, Reach
 from orgraph.results import Contact
@@ -68,11 +69,17 @@ def vacancies(view: View, unit: int, who: Answering, gaps: Gaps) -> list[Hole]:
     name, vacancy = view.name(unit), who.vacancy
     if vacancy is None:
         return [] if who.edge else [Hole(what="nobody", message=f"{name}没有登记在任的人")]
-    since = "" if vacancy.since is None else f"自{iso(vacancy.since)}起"
+    what, said = empty(name, vacancy)
     gap = gaps(FILLED, vacancy.post) if vacancy.post >= 0 else None
     acting = f"，由{view.name(who.edge.subject)}{'代理' if who.stands_in else '先接'}" if who.edge else "，无人代理"
-    return [Hole(what="vacant" if vacancy.since is None else "lapsed", rule=FILLED if gap else None, gap=gap,
-                 message=f"{name}的{vacancy.office}{since}空缺{acting}")]
+    return [Hole(what=what, rule=FILLED if gap else None, gap=gap, message=said + acting)]
+
+
+def empty(unit: str, vacancy: Vacancy) -> tuple[Literal["vacant", "lapsed"], str]:
+    """Whether nobody ever held the office of the unit (its name) or its last holder left, and the sentence for it."""
+    if vacancy.since is None:
+        return "vacant", f"{unit}的{vacancy.office}空缺"
+    return "lapsed", f"{unit}的{vacancy.office}自{iso(vacancy.since)}起空缺"
 
 
 def of_unit(view: View, unit: int, day: int) -> Answering:

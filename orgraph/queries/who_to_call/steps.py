@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from orgraph.dates import iso
 from orgraph.queries.contacts import STALE_DAYS, contact_of
 from orgraph.queries.people import OFFICES, answering, office, officers, rank
-from orgraph.queries.who_to_call.person import FILLED
+from orgraph.queries.who_to_call.person import FILLED, empty
 from orgraph.stores.base import View
 
 WORDS = {"vacant": "空缺", "lapsed": "离任未补", "nobody": "无人可接", "unconfirmed": "号码未确认", "loop": "代理成环",
@@ -32,9 +31,8 @@ def found_at(view: View, unit: int, day: int) -> Iterator[Finding]:
     name = view.name(unit)
     who = answering(view, unit, day)
     if who.vacancy:
-        since = "" if who.vacancy.since is None else f"自{iso(who.vacancy.since)}起"
-        what = "vacant" if who.vacancy.since is None else "lapsed"
-        yield Finding(what, unit, f"{name}的{who.vacancy.office}{since}空缺", (FILLED,), who.vacancy.post)
+        what, said = empty(name, who.vacancy)
+        yield Finding(what, unit, said, (FILLED,), who.vacancy.post)
     person = who.edge.subject if who.edge else -1
     at = next((node for node in (person, unit) if node >= 0 and view.prop(node, "phone")), -1)
     if person < 0 and at < 0:
