@@ -23,6 +23,15 @@ class _Functions(functions.Functions):
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 
+def database(folder: Path, *cities: str) -> str:
+    """URL of a new database in `folder` that holds the fixtures of the cities, of all if none is named."""
+    url = f"sqlite:///{folder / 'cities.db'}"
+    graph = orgraph.open(url)
+    graph.load([FIXTURES / city for city in cities] or [FIXTURES])
+    graph.close()
+    return url
+
+
 def checks() -> list[dict[str, Any]]:
     """All checks with the folder they come from, by system."""
     found: list[dict[str, Any]] = []

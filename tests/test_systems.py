@@ -10,12 +10,10 @@ import orgraph
 SYSTEMS = 30
 
 
-@pytest.fixture(scope="session")
-def fixtures_graph(tmp_path_factory: pytest.TempPathFactory) -> orgraph.Graph:
+@pytest.fixture(scope="module")
+def fixtures_graph(all_cities: str) -> orgraph.Graph:
     """All city folders in one database."""
-    graph = orgraph.open(f"sqlite:///{tmp_path_factory.mktemp('fixtures') / 'all.db'}")
-    graph.load([systems.FIXTURES])
-    return graph
+    return orgraph.open(all_cities)
 
 
 @pytest.mark.parametrize("system", range(1, SYSTEMS + 1), ids=lambda n: f"system-{n:02d}")

@@ -8,17 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-import systems
 import whole
 
 import orgraph
 
 
 @pytest.fixture(scope="module")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> orgraph.Graph:
-    graph = orgraph.open(f"sqlite:///{tmp_path_factory.mktemp('whole') / 'all.db'}")
-    graph.load([systems.FIXTURES])
-    return graph
+def everything(all_cities: str) -> orgraph.Graph:
+    return orgraph.open(all_cities)
 
 
 @pytest.mark.parametrize(("name", "first", "third", "person", "convener", "exact"), [

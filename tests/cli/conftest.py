@@ -8,23 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import systems
 from typer.testing import CliRunner, Result
 
-import orgraph
 from orgraph.cli.app import app
 
-FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
 Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
 def cities(tmp_path_factory: pytest.TempPathFactory) -> str:
     """URL of the database; no test writes to it."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('cli') / 'cities.db'}"
-    graph = orgraph.open(url)
-    graph.load([FIXTURES / "ningde", FIXTURES / "fuzhou"])
-    graph.close()
-    return url
+    return systems.database(tmp_path_factory.mktemp("cli"), "ningde", "fuzhou")
 
 
 @pytest.fixture

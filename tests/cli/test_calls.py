@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import systems
 from typer.testing import CliRunner, Result
 
 import orgraph
 from orgraph.cli.app import app
 
-FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
 DAY = ("--as-of", "2022-10-15")
 ASKED = ("路灯不亮", "--at", "继光花园小区", *DAY)
 UNIT = "继光花园物业服务站"
@@ -21,11 +21,7 @@ UNIT = "继光花园物业服务站"
 @pytest.fixture(scope="module")
 def ningde(tmp_path_factory: pytest.TempPathFactory) -> str:
     """One city in a database of its own, which these tests write to."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('calls') / 'city.db'}"
-    graph = orgraph.open(url)
-    graph.load([FIXTURES / "ningde"])
-    graph.close()
-    return url
+    return systems.database(tmp_path_factory.mktemp("calls"), "ningde")
 
 
 @pytest.fixture

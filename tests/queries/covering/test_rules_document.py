@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import orgraph
 from orgraph.cli.app import app
 from orgraph.queries.coverage import load_rules
 from orgraph.queries.coverage.examples import run_examples
@@ -20,16 +19,6 @@ TEXT = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (.+?) \| (\d{3}) \| `orgraph (.+?)` \| (.+?) \|$", TEXT, re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def fixtures(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """URL of a database of all the cities."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('figures') / 'all.db'}"
-    graph = orgraph.open(url)
-    graph.load([ROOT / "fixtures"])
-    graph.close()
-    return url
-
-
 def test_the_rule_in_the_guide_is_a_rule(tmp_path: Path) -> None:
     (tmp_path / "guide.toml").write_text("".join(re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)), encoding="utf-8")
     assert [found for found in check_rules(tmp_path) if found.file == "guide.toml"] == []
@@ -38,12 +27,12 @@ def test_the_rule_in_the_guide_is_a_rule(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_figure_comes_out_of_its_command(fixtures: str) -> None:
+def test_every_figure_comes_out_of_its_command(all_cities: str) -> None:
     assert len(ROWS) == TEXT.count("| `orgraph coverage ") > 60
     assert {text for _, text, *_ in ROWS} == {"000", "001", "002", "003", "004"}
     missed = []
     for figure, _, command, result in ROWS:
-        done = CliRunner().invoke(app, [*command.split(), "--json", "--db", fixtures])
+        done = CliRunner().invoke(app, [*command.split(), "--json", "--db", all_cities])
         assert done.exit_code == 0, f"{figure}: {done.stderr}"
         (rule,) = json.loads(done.stdout)["rules"]
         for name, wanted in (part.split() for part in result.split(", ")):
