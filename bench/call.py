@@ -21,9 +21,10 @@ from walk_call import Question, Search, Statements
 
 import orgraph
 from orgraph.graph import Moment
-from orgraph.queries.who_to_call import candidates, query
-from orgraph.queries.who_to_call.candidates import Anchor, Found, collect
+from orgraph.queries.who_to_call import query
 from orgraph.queries.who_to_call.topics import topics
+from orgraph.queries.who_to_call.units import candidates
+from orgraph.queries.who_to_call.units.candidates import Anchor, Found, collect
 from orgraph.stores.base import View
 
 ASKED = 2000

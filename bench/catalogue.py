@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orgraph.queries.who_to_call.topics import topics
-from orgraph.queries.who_to_call.understand import Understanding, understand
+from orgraph.queries.who_to_call.understanding.understand import Understanding, understand
 
 HERE = Path(__file__).parent
 OTHER = "其他"

@@ -18,14 +18,14 @@ from typing import Any
 
 import numpy as np
 
-from orgraph.queries.who_to_call.catalogue import Catalogue
-from orgraph.queries.who_to_call.classifier.sentences import sentences
-from orgraph.queries.who_to_call.classifier.training import samples, train
+from orgraph.queries.who_to_call.text.wording import wording
+from orgraph.queries.who_to_call.text.words import Words
 from orgraph.queries.who_to_call.topics import topics
-from orgraph.queries.who_to_call.understand import Understander, Understanding, understand
-from orgraph.queries.who_to_call.weights import weights
-from orgraph.queries.who_to_call.wording import wording
-from orgraph.queries.who_to_call.words import Words
+from orgraph.queries.who_to_call.understanding.catalogue import Catalogue
+from orgraph.queries.who_to_call.understanding.classifier.sentences import sentences
+from orgraph.queries.who_to_call.understanding.classifier.training import samples, train
+from orgraph.queries.who_to_call.understanding.understand import Understander, Understanding, understand
+from orgraph.queries.who_to_call.understanding.weights import weights
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "dispatch"
 FILES = {"dev": "sentences.jsonl", "blind": "blind.jsonl"}

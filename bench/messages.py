@@ -34,10 +34,10 @@ from scipy.sparse.csgraph import connected_components
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from orgraph.queries.who_to_call.learning.evaluate import evaluate
-from orgraph.queries.who_to_call.learning.file import read, write
-from orgraph.queries.who_to_call.learning.model import Guess
-from orgraph.queries.who_to_call.learning.train import train
+from orgraph.queries.who_to_call.understanding.learning.evaluate import evaluate
+from orgraph.queries.who_to_call.understanding.learning.file import read, write
+from orgraph.queries.who_to_call.understanding.learning.model import Guess
+from orgraph.queries.who_to_call.understanding.learning.train import train
 
 LABEL, TITLE, BODY, SEGMENTED = "一级标签", "留言主题", "留言详情", "text_segmented"
 SHARED = 0.5  # of the IDF weight of the shorter: two texts are one message

@@ -26,12 +26,12 @@ from orgraph.queries.coverage.standing import evaluate, lacks
 from orgraph.queries.coverage.waivers import WaiversResult, waivers
 from orgraph.queries.coverage.workbench import explain
 from orgraph.queries.entity import ANY, EntityResult, FindResult, find, show
-from orgraph.queries.who_to_call.lint import LintResult, lint
+from orgraph.queries.who_to_call.proof.lint import LintResult, lint
 from orgraph.queries.who_to_call.query import who_to_call
-from orgraph.queries.who_to_call.record import NO_PAST, Past
 from orgraph.queries.who_to_call.results import CallResult
-from orgraph.queries.who_to_call.routes import Ranking, ranking
 from orgraph.queries.who_to_call.topics import topic_names
+from orgraph.queries.who_to_call.units.record import NO_PAST, Past
+from orgraph.queries.who_to_call.units.routes import Ranking, ranking
 from orgraph.stores import open_store
 from orgraph.stores.base import Diff, Generation, Store, View
 from orgraph.stores.reviews import Review, beyond_doubt, waiting

@@ -15,7 +15,7 @@ from orgraph.config import Settings
 from orgraph.errors import LoadRejected, NotFound, UsageError
 from orgraph.masks import without_contacts
 from orgraph.model import Record
-from orgraph.queries.who_to_call.routes import PARTS, ranking
+from orgraph.queries.who_to_call.units.routes import PARTS, ranking
 from orgraph.referrals import history, keep, read_cases, replay, say
 from orgraph.referrals.fit import _fitted, fit, toml_of
 from orgraph.referrals.replay import figures

@@ -14,7 +14,7 @@ from orgraph.api import answers, catalogue, entities, health, pages, problems
 from orgraph.api.headers import SafeHeaders
 from orgraph.api.metrics import Measured, Metrics
 from orgraph.api.reply import edition
-from orgraph.queries.who_to_call.understand import prepare
+from orgraph.queries.who_to_call.understanding.understand import prepare
 
 STATIC = Path(__file__).parent / "static"
 ABOUT = """Organisational network analysis for grassroots governance: coverage, bridging, who to call.

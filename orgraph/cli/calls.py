@@ -14,7 +14,7 @@ from orgraph.cli.options import Area, AsOf, By, Db, Json, Top, login, opened
 from orgraph.cli.output import ID, notes, out, percent, print_json, show_warnings, table
 
 if TYPE_CHECKING:
-    from orgraph.queries.who_to_call.lint import LintHole, LintResult
+    from orgraph.queries.who_to_call.proof.lint import LintHole, LintResult
     from orgraph.referrals import HistoryResult, ReplayResult
     from orgraph.referrals.fit import FitResult
 
@@ -58,7 +58,7 @@ def lint(db: Db = None, area: Area = None, as_of: AsOf = None, top: Top = _SHOWN
 
 
 def _show_lint(result: LintResult, top: int) -> None:
-    from orgraph.queries.who_to_call.steps import WORDS
+    from orgraph.queries.who_to_call.proof.steps import WORDS
 
     where = result.area.name if result.area else "全部区域 everywhere"
     ends = result.ends

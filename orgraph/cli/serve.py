@@ -48,7 +48,7 @@ def demo(
 def _run(url: str, host: str, port: int, workers: int) -> None:
     import uvicorn
 
-    from orgraph.queries.who_to_call.understand import prepare
+    from orgraph.queries.who_to_call.understanding.understand import prepare
 
     prepare()  # learned once here, not by each worker
     # Workers are processes of their own, which learn the database as every other program does.

@@ -59,9 +59,9 @@ def train(
     """从自己的历史留言学会分类 learn labels from your own history."""
     from orgraph.config import Settings
     from orgraph.loaders.history import history
-    from orgraph.queries.who_to_call.learning.file import write
-    from orgraph.queries.who_to_call.learning.train import train as learn
-    from orgraph.queries.who_to_call.learning.train import without_rare
+    from orgraph.queries.who_to_call.understanding.learning.file import write
+    from orgraph.queries.who_to_call.understanding.learning.train import train as learn
+    from orgraph.queries.who_to_call.understanding.learning.train import without_rare
 
     past = history(file, text, label)
     if past.skipped:
@@ -94,8 +94,8 @@ def evaluate(
     """在没见过的留言上试模型 try a model on labelled texts that it has not seen."""
     from orgraph.config import Settings
     from orgraph.loaders.history import history
-    from orgraph.queries.who_to_call.learning.evaluate import evaluate as measure
-    from orgraph.queries.who_to_call.learning.file import read
+    from orgraph.queries.who_to_call.understanding.learning.evaluate import evaluate as measure
+    from orgraph.queries.who_to_call.understanding.learning.file import read
 
     path = model_file or Settings().topics_model or DEFAULT
     model = read(path)
@@ -166,7 +166,7 @@ def of(
 def meaning(text: str, top: int) -> dict[str, Any]:
     """What the text is about: topics and kinds of unit with their shares, class of matter, emergency, abstained."""
     from orgraph.queries.who_to_call.topics import topics
-    from orgraph.queries.who_to_call.understand import understand
+    from orgraph.queries.who_to_call.understanding.understand import understand
     from orgraph.vocabulary import vocabulary
 
     meant = understand(text, top)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from orgraph.queries.who_to_call.routes import PARTS, Ranking
+from orgraph.queries.who_to_call.units.routes import PARTS, Ranking
 from orgraph.referrals.cases import PastCase
 from orgraph.referrals.replay import asked, figures, solvers
 from orgraph.results import Result

@@ -12,7 +12,7 @@ from orgraph.queries.coverage import load_rules
 from orgraph.queries.coverage.gaps import owner_patterns
 from orgraph.queries.eligibility import eligibility
 from orgraph.queries.links import permitted_links
-from orgraph.queries.who_to_call.routes import routes
+from orgraph.queries.who_to_call.units.routes import routes
 
 
 def test_parts() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from orgraph.queries.who_to_call.routes import Route
+from orgraph.queries.who_to_call.units.routes import Route
 from reference.graph import Graph, above
 from reference.match import matches
 

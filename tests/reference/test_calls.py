@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from stores.memory import view_of
 
 from orgraph.model import Record
-from orgraph.queries.who_to_call.candidates import Anchor, collect, complete
-from orgraph.queries.who_to_call.routes import ranking, routes
+from orgraph.queries.who_to_call.units.candidates import Anchor, collect, complete
+from orgraph.queries.who_to_call.units.routes import ranking, routes
 
 from . import calls as slow
 from .graph import above, build, of_kind

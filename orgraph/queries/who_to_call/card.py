@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from orgraph.queries.who_to_call.escalation import HOTLINE
+from orgraph.queries.who_to_call.reaching.escalation import HOTLINE
 from orgraph.queries.who_to_call.results import CallResult, Candidate, Convene, PersonRef, Reach, Rung
 from orgraph.results import Contact
 

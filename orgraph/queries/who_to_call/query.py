@@ -9,23 +9,23 @@ from itertools import islice
 
 from orgraph.dates import iso
 from orgraph.queries.refs import node_ref, source_ref
-from orgraph.queries.who_to_call.calendar import moment
-from orgraph.queries.who_to_call.candidates import Anchor, Found, Weighing, best_of, collect, pushed_down, ranked
-from orgraph.queries.who_to_call.convene import convene
-from orgraph.queries.who_to_call.emergency_numbers import emergency_number
-from orgraph.queries.who_to_call.escalation import Asked, escalation
-from orgraph.queries.who_to_call.offices import departments_first
-from orgraph.queries.who_to_call.person import Gaps, no_gaps, person_ref
+from orgraph.queries.who_to_call.convening.convene import convene
 from orgraph.queries.who_to_call.place import Where, common_area, resolve, shown
 from orgraph.queries.who_to_call.place.words import words
-from orgraph.queries.who_to_call.reach import reach_everyone
-from orgraph.queries.who_to_call.record import NO_PAST, Past
+from orgraph.queries.who_to_call.reaching.calendar import moment
+from orgraph.queries.who_to_call.reaching.emergency_numbers import emergency_number
+from orgraph.queries.who_to_call.reaching.escalation import Asked, escalation
+from orgraph.queries.who_to_call.reaching.offices import departments_first
+from orgraph.queries.who_to_call.reaching.person import Gaps, no_gaps, person_ref
+from orgraph.queries.who_to_call.reaching.reach import reach_everyone
+from orgraph.queries.who_to_call.reaching.stand_ins import with_stand_ins
 from orgraph.queries.who_to_call.results import CallResult, Candidate, Organization, PathStep, TopicRef
-from orgraph.queries.who_to_call.routes import Ranking, ranking
-from orgraph.queries.who_to_call.stand_ins import with_stand_ins
-from orgraph.queries.who_to_call.times import asked as asked_times
 from orgraph.queries.who_to_call.topics import topics
-from orgraph.queries.who_to_call.understand import Understanding, understand
+from orgraph.queries.who_to_call.understanding.understand import Understanding, understand
+from orgraph.queries.who_to_call.units.candidates import Anchor, Found, Weighing, best_of, collect, pushed_down, ranked
+from orgraph.queries.who_to_call.units.record import NO_PAST, Past
+from orgraph.queries.who_to_call.units.routes import Ranking, ranking
+from orgraph.queries.who_to_call.units.times import asked as asked_times
 from orgraph.results import Contact, SourceRef
 from orgraph.stores.base import Edge, View
 

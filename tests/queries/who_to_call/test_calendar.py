@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from orgraph.dates import SHANGHAI
 from orgraph.errors import UsageError
-from orgraph.queries.who_to_call.calendar import due, moment, office_hours, unknown, works
+from orgraph.queries.who_to_call.reaching.calendar import due, moment, office_hours, unknown, works
 
 
 def days(month: int, first: int, last: int, year: int) -> list[dt.date]:

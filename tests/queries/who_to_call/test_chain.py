@@ -12,8 +12,8 @@ import orgraph
 from orgraph.graph import Moment
 from orgraph.model import Record
 from orgraph.queries.people import answering
-from orgraph.queries.who_to_call.convene import _holding, _serving
-from orgraph.queries.who_to_call.escalation import ladder
+from orgraph.queries.who_to_call.convening.convene import _holding, _serving
+from orgraph.queries.who_to_call.reaching.escalation import ladder
 from orgraph.queries.who_to_call.results import CallResult, Rung
 
 LEFT = dt.date(2026, 9, 1)

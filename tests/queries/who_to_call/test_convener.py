@@ -9,10 +9,10 @@ from queries.covering.towns import node
 from stores.memory import view_of
 
 from orgraph.queries.coverage.facts import DAY, records
-from orgraph.queries.who_to_call.candidates import Anchor, best_of, collect
-from orgraph.queries.who_to_call.convene import convene
-from orgraph.queries.who_to_call.escalation import Asked
+from orgraph.queries.who_to_call.convening.convene import convene
+from orgraph.queries.who_to_call.reaching.escalation import Asked
 from orgraph.queries.who_to_call.results import Convene
+from orgraph.queries.who_to_call.units.candidates import Anchor, best_of, collect
 from orgraph.stores.base import View
 
 TOWN = """

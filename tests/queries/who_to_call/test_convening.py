@@ -11,13 +11,13 @@ from typer.testing import CliRunner
 
 import orgraph
 from orgraph.cli.app import app
-from orgraph.queries.who_to_call.calendar import moment
-from orgraph.queries.who_to_call.candidates import Anchor, collect
-from orgraph.queries.who_to_call.cover import smallest
-from orgraph.queries.who_to_call.duties import Duties
-from orgraph.queries.who_to_call.escalation import Asked
+from orgraph.queries.who_to_call.convening.cover import smallest
+from orgraph.queries.who_to_call.convening.duties import Duties
+from orgraph.queries.who_to_call.convening.whistle import whistle
+from orgraph.queries.who_to_call.reaching.calendar import moment
+from orgraph.queries.who_to_call.reaching.escalation import Asked
 from orgraph.queries.who_to_call.results import CallResult
-from orgraph.queries.who_to_call.whistle import whistle
+from orgraph.queries.who_to_call.units.candidates import Anchor, collect
 
 FILES = {
     "区域.csv": """区域名称,区域类型,上级区域

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgraph.queries.who_to_call import cover
-from orgraph.queries.who_to_call.cover import smallest
+from orgraph.queries.who_to_call.convening import cover
+from orgraph.queries.who_to_call.convening.cover import smallest
 
 units = st.integers(1, 7).flatmap(lambda many: st.lists(st.sets(st.integers(0, 5)), min_size=many, max_size=many))
 

@@ -9,8 +9,8 @@ import pytest
 import orgraph
 from orgraph.graph import Moment
 from orgraph.queries.coverage.standing import evaluate, lacks
-from orgraph.queries.who_to_call.calendar import moment
-from orgraph.queries.who_to_call.escalation import Asked, escalation
+from orgraph.queries.who_to_call.reaching.calendar import moment
+from orgraph.queries.who_to_call.reaching.escalation import Asked, escalation
 from orgraph.queries.who_to_call.results import Hole
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"

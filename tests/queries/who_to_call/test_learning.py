@@ -10,16 +10,16 @@ from learning_corpus import HISTORY, LABELS, NEW, TEXTS
 from scipy import sparse
 
 from orgraph.errors import UsageError
-from orgraph.queries.who_to_call.learning.calibration import NEVER, calibrate, threshold
-from orgraph.queries.who_to_call.learning.duplicates import copies, parts
-from orgraph.queries.who_to_call.learning.evaluate import calibration_error, evaluate
-from orgraph.queries.who_to_call.learning.features import features
-from orgraph.queries.who_to_call.learning.file import to_bytes
-from orgraph.queries.who_to_call.learning.model import Guess, Model
-from orgraph.queries.who_to_call.learning.plain import words
-from orgraph.queries.who_to_call.learning.separate import ratios
-from orgraph.queries.who_to_call.learning.settings import settings
-from orgraph.queries.who_to_call.learning.train import train, without_rare
+from orgraph.queries.who_to_call.understanding.learning.calibration import NEVER, calibrate, threshold
+from orgraph.queries.who_to_call.understanding.learning.duplicates import copies, parts
+from orgraph.queries.who_to_call.understanding.learning.evaluate import calibration_error, evaluate
+from orgraph.queries.who_to_call.understanding.learning.features import features
+from orgraph.queries.who_to_call.understanding.learning.file import to_bytes
+from orgraph.queries.who_to_call.understanding.learning.model import Guess, Model
+from orgraph.queries.who_to_call.understanding.learning.plain import words
+from orgraph.queries.who_to_call.understanding.learning.separate import ratios
+from orgraph.queries.who_to_call.understanding.learning.settings import settings
+from orgraph.queries.who_to_call.understanding.learning.train import train, without_rare
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,11 @@ import pytest
 from learning_corpus import LABELS, NEW, TEXTS
 
 from orgraph.errors import NotFound, UsageError
-from orgraph.queries.who_to_call.learning import file
-from orgraph.queries.who_to_call.learning.learned import guess, learned, meaning, mix
-from orgraph.queries.who_to_call.learning.model import Model
-from orgraph.queries.who_to_call.learning.train import train
 from orgraph.queries.who_to_call.topics import topics
+from orgraph.queries.who_to_call.understanding.learning import file
+from orgraph.queries.who_to_call.understanding.learning.learned import guess, learned, meaning, mix
+from orgraph.queries.who_to_call.understanding.learning.model import Model
+from orgraph.queries.who_to_call.understanding.learning.train import train
 
 
 @pytest.fixture(scope="module")

@@ -18,11 +18,11 @@ from stores.memory import view_of
 import orgraph
 from orgraph.model import Record
 from orgraph.queries.coverage.facts import records
-from orgraph.queries.who_to_call import chains
-from orgraph.queries.who_to_call.candidates import Anchor, collect
-from orgraph.queries.who_to_call.chains import Anchors, can_be_reached, handed_down, reachable_bits
-from orgraph.queries.who_to_call.lint import LintHole, LintResult
+from orgraph.queries.who_to_call.proof import chains
+from orgraph.queries.who_to_call.proof.chains import Anchors, can_be_reached, handed_down, reachable_bits
+from orgraph.queries.who_to_call.proof.lint import LintHole, LintResult
 from orgraph.queries.who_to_call.topics import Topic, topics
+from orgraph.queries.who_to_call.units.candidates import Anchor, collect
 
 DAY = dt.date(2025, 6, 30)
 LEAVES = sum(1 for topic in topics().values() if topic.lead)

@@ -8,9 +8,9 @@ import pytest
 from stores.memory import view_of
 
 from orgraph.queries.coverage.facts import DAY, records
-from orgraph.queries.who_to_call.candidates import Anchor, Weighing, collect, pushed_down, ranked
-from orgraph.queries.who_to_call.record import FEW, Past, Tally, in_data, load, reliability
-from orgraph.queries.who_to_call.routes import ranking
+from orgraph.queries.who_to_call.units.candidates import Anchor, Weighing, collect, pushed_down, ranked
+from orgraph.queries.who_to_call.units.record import FEW, Past, Tally, in_data, load, reliability
+from orgraph.queries.who_to_call.units.routes import ranking
 from orgraph.stores.referrals import Call, Outcome
 
 WEIGHTS = ranking().reliability  # prior 0.8 of strength 5, usual 15 days

@@ -10,10 +10,10 @@ from stores.memory import view_of
 
 from orgraph.model import Entity
 from orgraph.queries.coverage.facts import DAY, records
-from orgraph.queries.who_to_call import times
-from orgraph.queries.who_to_call.candidates import Anchor, Weighing, collect, complete, topics_in
-from orgraph.queries.who_to_call.routes import PARTS, ranking, routes
 from orgraph.queries.who_to_call.topics import topics
+from orgraph.queries.who_to_call.units import times
+from orgraph.queries.who_to_call.units.candidates import Anchor, Weighing, collect, complete, topics_in
+from orgraph.queries.who_to_call.units.routes import PARTS, ranking, routes
 from orgraph.stores.base import View
 
 TOWN = """

@@ -9,10 +9,10 @@ from queries.covering.towns import node
 from stores.memory import view_of
 
 from orgraph.queries.coverage.facts import DAY, records
-from orgraph.queries.who_to_call.candidates import Anchor, Weighing, collect
-from orgraph.queries.who_to_call.offices import departments_first
-from orgraph.queries.who_to_call.routes import ranking
-from orgraph.queries.who_to_call.stand_ins import with_stand_ins
+from orgraph.queries.who_to_call.reaching.offices import departments_first
+from orgraph.queries.who_to_call.reaching.stand_ins import with_stand_ins
+from orgraph.queries.who_to_call.units.candidates import Anchor, Weighing, collect
+from orgraph.queries.who_to_call.units.routes import ranking
 from orgraph.stores.base import View
 
 TOWN = """

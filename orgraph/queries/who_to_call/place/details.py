@@ -9,7 +9,7 @@ from orgraph.names import fold
 from orgraph.queries.who_to_call.place.mentions import Mention
 from orgraph.queries.who_to_call.place.tokens import Tokens
 from orgraph.queries.who_to_call.place.words import words
-from orgraph.queries.who_to_call.sounds import FIRST, LAST
+from orgraph.queries.who_to_call.text.sounds import FIRST, LAST
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 

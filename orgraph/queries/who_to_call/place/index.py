@@ -18,7 +18,7 @@ import numpy as np
 from orgraph.names import fold, organization_key
 from orgraph.queries.who_to_call.place.hashed import Hashes, Rows, Table, by_length, hashed, lacking
 from orgraph.queries.who_to_call.place.words import SHORTEST, words
-from orgraph.queries.who_to_call.sounds import sounds, syllables
+from orgraph.queries.who_to_call.text.sounds import sounds, syllables
 from orgraph.stores.base import View
 
 LONGEST = 20  # characters of a name that is looked for

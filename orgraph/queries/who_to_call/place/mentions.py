@@ -13,7 +13,7 @@ from orgraph.queries.who_to_call.place.hashed import Rows, codes, hashed, lackin
 from orgraph.queries.who_to_call.place.index import LIKE, LONGEST, Names
 from orgraph.queries.who_to_call.place.tokens import Tokens
 from orgraph.queries.who_to_call.place.words import SHORTEST, How, words
-from orgraph.queries.who_to_call.sounds import FIRST, mark, syllables
+from orgraph.queries.who_to_call.text.sounds import FIRST, mark, syllables
 from orgraph.similar import compare
 from orgraph.stores.base import View
 

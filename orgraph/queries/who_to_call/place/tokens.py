@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from orgraph.names import fold
-from orgraph.queries.who_to_call.sounds import mark, sounds, syllables
+from orgraph.queries.who_to_call.text.sounds import mark, sounds, syllables
 
 _LATIN = re.compile(r"[a-zü]{2,}")
 _LONGEST_SYLLABLE = 6  # zhuang

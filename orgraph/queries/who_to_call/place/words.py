@@ -8,7 +8,7 @@ from typing import Literal
 
 from orgraph.checked import Checked, whole
 from orgraph.names import fold
-from orgraph.queries.who_to_call.sounds import sounds
+from orgraph.queries.who_to_call.text.sounds import sounds
 
 How = Literal["exact", "short", "kin", "heard", "pinyin", "like", "initials", "unit", "road"]
 SHORTEST = 2  # characters of a name without its ending
@@ -71,7 +71,7 @@ class Words:
     """places.toml as reading a text needs it."""
 
     def __init__(self) -> None:
-        file = whole("orgraph.queries.who_to_call.place", "places.toml", _File)
+        file = whole(__package__, "places.toml", _File)
         self.match, self.sure, self.kinds = file.match, file.sure, file.known.kinds
         pairs = [(end, group) for group, ends in file.endings.items() for end in ends]
         pairs.sort(key=lambda pair: -len(pair[0]))

@@ -1,0 +1,1 @@
+"""Who answers for a unit, who stands in, when they can be reached, and whom next."""

@@ -1,0 +1,1 @@
+"""The text itself: its wording made plain, its words and their sounds."""

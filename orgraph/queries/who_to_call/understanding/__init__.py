@@ -1,0 +1,1 @@
+"""What a text is about: topics, kinds of unit, class of matter, danger."""
