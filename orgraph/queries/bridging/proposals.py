@@ -6,15 +6,17 @@ each is judged with those before it in place, so no two do the same work.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from orgraph.queries import eligibility
-from orgraph.queries.bridging.measures.components import Components
+from orgraph.queries.bridging.asking import check_mode, head, projected, timed
+from orgraph.queries.bridging.measures.components import Components, components
 from orgraph.queries.bridging.network import Network
-from orgraph.queries.bridging.results import Proposal
+from orgraph.queries.bridging.results import Proposal, ProposalsResult
 from orgraph.queries.links import permitted_links
 from orgraph.queries.refs import node_ref
 from orgraph.stores.base import View
@@ -45,6 +47,21 @@ class ProposedLink:
                         organization=None if person else node_ref(view, self.source), from_=node_ref(view, self.source),
                         to=node_ref(view, self.target), role=self.role, basis=self.basis, before=before,
                         after=before - len(self.joins) + 1, gain=self.gain, why=self.why)
+
+
+def proposals(
+    view: View, layers: Sequence[str], mode: str, day: int, area: int | None = None, *, top: int = 10
+) -> ProposalsResult:
+    """The permitted links that join most, one after another."""
+    began = time.perf_counter()
+    net = projected(view, layers, check_mode(mode), day, area, flat=True)
+    found = components(net.projection)
+    result = ProposalsResult.model_validate(head(view, net, day, area))
+    before = len(found.sizes)
+    for number, link in enumerate(propose(view, net, found, day, area, limit=top)):
+        result.results.append(link.describe(view, before - number))
+    timed(result, began)
+    return result
 
 
 def propose(view: View, net: Network, found: Components, day: int, area: int | None, *, limit: int | None

@@ -1,0 +1,52 @@
+"""What every bridging question begins with: the network that it is asked of, and what its answer says of that."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from orgraph.dates import iso
+from orgraph.errors import UsageError
+from orgraph.queries.bridging.layers import MODES, Mode, chosen
+from orgraph.queries.bridging.network import Network, network
+from orgraph.queries.bridging.results import BridgingResult
+from orgraph.queries.refs import node_ref
+from orgraph.stores.base import View
+
+MEMBERS = 1000  # members of an island, and nodes cut off, that are listed
+
+
+def check_mode(mode: str) -> Mode:
+    """`mode` if there is such a mode. Raises UsageError."""
+    for known in MODES:
+        if mode == known:
+            return known
+    raise UsageError(f"没有这种模式：{mode} (no such mode)", hint="、".join(MODES))
+
+
+def projected(view: View, names: Sequence[str], mode: Mode, day: int, area: int | None, *, flat: bool) -> Network:
+    """The network of the layers named inside an area; `flat` leaves the hierarchy out."""
+    lo, hi = (0, view.size) if area is None else view.inside(area)
+    wanted = [layer for layer in chosen(names, mode) if not (flat and layer.hierarchy)]
+    return network(view, wanted, mode, day, lo, hi)
+
+
+def head(view: View, net: Network, day: int, area: int | None) -> dict[str, object]:
+    """What the answer says of its network, as fields of BridgingResult."""
+    p = net.projection
+    return {
+        "as_of": iso(day) or "",
+        "generation": view.generation,
+        "area": None if area is None else node_ref(view, area),
+        "mode": net.mode,
+        "layers": list(net.layers),
+        "nodes": p.n,
+        "edges": p.links,
+        "loops": p.loops,
+        "parallel": p.parallel,
+    }
+
+
+def timed(result: BridgingResult, began: float) -> None:
+    """Note in the result how long it took since `began` (perf_counter)."""
+    result.took_ms = round((time.perf_counter() - began) * 1000, 3)
