@@ -1,10 +1,11 @@
 """Kinds of unit for sentences: how often the right one comes first, beside baselines; what fails, by style and family.
 
-    python bench/dispatch.py [--sets dev blind leaves] [--folds 5] [--out FOLDER]
+    python bench/dispatch.py [--sets dev blind quiet leaves] [--folds 5] [--out FOLDER]
 
 dev: tests/data/dispatch/sentences.jsonl, read while the catalogue was written. blind: blind.jsonl, written and labelled
-twice by people who saw neither catalogue nor sentences; nothing is set by it. leaves: the sentences that the program
-learns from, each asked of a program that has never seen its topic: neither its sentences, nor name, aliases, examples.
+twice by people who saw neither catalogue nor sentences; nothing is set by it. quiet: quiet.jsonl, dangers told quietly
+among alarming words, made likewise. leaves: the sentences that the program learns from, each asked of a program that
+has never seen its topic: neither its sentences, nor name, aliases, examples.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from orgraph.queries.who_to_call.understanding.understand import Understander, U
 from orgraph.queries.who_to_call.understanding.weights import weights
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "dispatch"
-FILES = {"dev": "sentences.jsonl", "blind": "blind.jsonl"}
+FILES = {"dev": "sentences.jsonl", "blind": "blind.jsonl", "quiet": "quiet.jsonl"}
 Line = dict[str, Any]
 Answer = tuple[list[str], str | None, bool, bool]  # kinds ranked, class, emergency, abstained
 
@@ -125,7 +126,7 @@ def _table(engines: dict[str, list[Answer]], lines: list[Line]) -> Iterator[str]
         real = [(a, x) for a, x in both if x["lead"] != ["none"]]
         sure = [(a, x) for a, x in real if x["emergency"] is not None]
         cells = [name, *(_share(_hit(a, x, k) for a, x in real) for k in (1, 3, 5)),
-                 _share(a[1] in x["matter_class"] for a, x in real), _share(a[2] for a, x in sure if x["emergency"]),
+                 _share(a[1] in x["matter_class"] for a, x in real if x["matter_class"]), _share(a[2] for a, x in sure if x["emergency"]),
                  _share(x["emergency"] for a, x in sure if a[2]),
                  _share(a[3] for a, x in both if x["lead"] == ["none"]), _share(a[3] for a, x in real)]
         yield "| " + " | ".join(cells) + " |"

@@ -45,7 +45,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_the_sentences_are_many_different_and_not_those_that_measure() -> None:
     texts = [sentence.text for sentence in sentences()]
     assert len(texts) == len(set(texts)) >= 4000
-    asked = {json.loads(line)["text"] for name in ("sentences", "blind", "whole", "paraphrases")
+    asked = {json.loads(line)["text"] for name in ("sentences", "blind", "quiet", "whole", "paraphrases")
              for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()}
     assert not asked & set(texts)
 

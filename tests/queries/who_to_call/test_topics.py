@@ -166,6 +166,18 @@ def test_dangers() -> None:
     assert len(false) <= 0.05 * sum(not row["danger"] for row in rows), false
 
 
+def test_quiet_dangers() -> None:
+    """Half of them told without one alarming word, among alarming words that mean nothing; nothing is learned or set
+    by these lines."""
+    rows = lines("quiet.jsonl")
+    said = [(row, understand(row["text"])) for row in rows]
+    alarms = [row["emergency"] for row, meant in said if meant.emergency]
+    assert statistics.fmean(meant.emergency for row, meant in said if row["emergency"]) >= 0.87
+    assert statistics.fmean(alarms) >= 0.94
+    assert statistics.fmean(meant.abstained for row, meant in said if row["lead"] == ["none"]) >= 0.88
+    assert statistics.fmean(meant.abstained for row, meant in said if row["lead"] != ["none"]) <= 0.03
+
+
 @pytest.mark.parametrize(("name", "first", "third", "kind", "recall", "precision", "none"), [
     ("sentences.jsonl", 0.85, 0.95, 0.90, 1.0, 0.9, 1.0),
     ("blind.jsonl", 0.81, 0.94, 0.9, 0.85, 0.8, 0.8),  # nobody who wrote the catalogue or the sentences saw these

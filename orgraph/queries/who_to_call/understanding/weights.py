@@ -34,6 +34,7 @@ class ClassifierWeights(Checked):
     classes: float
     emergency: float
     urgent: float
+    danger: float
 
 
 class AliasWeights(Checked):

@@ -2,7 +2,7 @@
 
 A kind's weights are those of a linear support vector machine (the kind against all others) plus `bayes` × those of
 multinomial naive Bayes: the one is sharper where there are many examples, the other steadier where there are few.
-Classes of matter and emergencies are support vector machines. Everything is deterministic. Needs scikit-learn, which
+An emergency's are made likewise, of the log-odds against the everyday; classes of matter are support vector machines. Everything is deterministic. Needs scikit-learn, which
 answering does not.
 """
 
@@ -55,10 +55,13 @@ def train(found: Sequence[Sample], weights: ClassifierWeights) -> Classifier:
     classes = sorted({name for name, _ in of})
     is_class = np.array([[name == one for name in classes] for one, _ in of])
     urgent = np.array([[flag] for _, flag in of])
+    against = _bayes(features[told], np.hstack((urgent, ~urgent)), np.ones(len(urgent)), weights.smoothing)
     parts = [
-        _machines(features, is_kind, weight, weights.kinds) + _bayes(features, is_kind, weight, weights),
+        _machines(features, is_kind, weight, weights.kinds)
+        + weights.bayes * _bayes(features, is_kind, weight, weights.smoothing),
         _machines(features[told], is_class, weight[told], weights.classes),
-        _machines(features[told], urgent, np.where(urgent[:, 0], weights.urgent, 1.0), weights.emergency),
+        _machines(features[told], urgent, np.where(urgent[:, 0], weights.urgent, 1.0), weights.emergency)
+        + weights.danger * (against @ [[1.0], [-1.0]]),
     ]
     table = np.hstack(parts)
     return Classifier(ngrams, kinds, classes, table[1:].astype(np.float32), table[0])
@@ -75,9 +78,9 @@ def _machines(features: Any, wanted: NDArray[np.bool_], weight: NDArray[np.float
     return np.array(columns).T
 
 
-def _bayes(features: Any, wanted: NDArray[np.bool_], weight: NDArray[np.float64], weights: ClassifierWeights
+def _bayes(features: Any, wanted: NDArray[np.bool_], weight: NDArray[np.float64], smoothing: float
            ) -> NDArray[np.float64]:
-    """One column a kind: no bias (all kinds are as likely), then the log-probability of each feature, × `bayes`."""
+    """One column a kind: no bias (all kinds are as likely), then the log-probability of each feature."""
     share = wanted * (weight / wanted.sum(1))[:, None]
-    count = features.T @ share + weights.smoothing
-    return weights.bayes * np.vstack((np.zeros(wanted.shape[1]), np.log(count / count.sum(0))))
+    count = features.T @ share + smoothing
+    return np.vstack((np.zeros(wanted.shape[1]), np.log(count / count.sum(0))))
