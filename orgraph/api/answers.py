@@ -5,9 +5,19 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from orgraph.api.asked import CallAsked
-from orgraph.api.dependencies import BridgingDep, CallDep, CoverageDep, GapsDep, NetworkDep, TrendDep
+from orgraph.api.dependencies import (
+    BridgingDep,
+    BrokerageDep,
+    CallDep,
+    CoverageDep,
+    GapsDep,
+    KeyPlayersDep,
+    NetworkDep,
+    TrendDep,
+)
 from orgraph.api.reply import reply
 from orgraph.queries.bridging.results import FailurePointsResult, IslandsResult, MeasureResult, ProposalsResult
+from orgraph.queries.bridging.roles_results import BrokerageResult, KeyPlayersResult
 from orgraph.queries.coverage.results import CoverageResult, TrendResult
 from orgraph.queries.who_to_call.results import CallResult
 
@@ -56,6 +66,21 @@ def proposals(request: Request, asked: BridgingDep) -> Response:
                                                           mode=asked.mode, top=asked.top))
 
 
+@router.get("/bridging/brokerage", response_model=BrokerageResult)
+def brokerage(request: Request, asked: BrokerageDep) -> Response:
+    """Who joins others that have no tie of their own, in which of five roles."""
+    return reply(request, asked, lambda now: now.bridging_brokerage(
+        area=asked.area, layers=asked.layers, mode=asked.mode, by=asked.by, null=asked.null, directed=asked.directed,
+        top=asked.top))
+
+
+@router.get("/bridging/key-players", response_model=KeyPlayersResult)
+def key_players(request: Request, asked: KeyPlayersDep) -> Response:
+    """The few whose loss would break the network up, or from whom it is reached best."""
+    return reply(request, asked, lambda now: now.bridging_key_players(
+        area=asked.area, layers=asked.layers, mode=asked.mode, measure=asked.measure, size=asked.size))
+
+
 @router.get("/bridging/{measure}", response_model=MeasureResult)
 def bridging(request: Request, measure: str, asked: BridgingDep) -> Response:
     """One measure, or several with commas between them: the nodes that bridge most."""
@@ -76,4 +101,5 @@ def who_to_call_by_post(request: Request, asked: CallAsked) -> Response:
 
 
 def _call(request: Request, asked: CallAsked) -> Response:
-    return reply(request, asked, lambda now: now.who_to_call(asked.text, at=asked.places, top=asked.top))
+    return reply(request, asked, lambda now: now.who_to_call(asked.text, at=asked.places, near=asked.near,
+                                                             asked_at=asked.asked_at, top=asked.top))

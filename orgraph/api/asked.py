@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -77,11 +77,32 @@ class BridgingAsked(NetworkAsked):
     top: int = Field(20, ge=1, le=MOST, description="Results to give.")
 
 
+class BrokerageAsked(BridgingAsked):
+    """Parameters of /bridging/brokerage."""
+
+    by: Literal["kind", "area"] = Field("kind", description="What divides the nodes into groups.")
+    null: Literal["ties", "groups"] = Field("ties", description="What chance is taken to be: ties fall anywhere, or "
+                                                                "stay while groups are dealt out anew.")
+    directed: bool = Field(False, description="Keep the direction of ties.")
+
+
+class KeyPlayersAsked(NetworkAsked):
+    """Parameters of /bridging/key-players."""
+
+    measure: Names = Field([], description="fragmentation, distance_fragmentation, reach, distance_reach, repeated or "
+                                           "with commas; default the first and third.")
+    size: int = Field(3, ge=1, le=1000, description="Key players in a set.")
+
+
 class CallAsked(Asked):
     """Parameters of /who-to-call, in the query or as a JSON body."""
 
     text: str = Field(min_length=1, max_length=LONG, description="The matter, in one's own words.")
     at: Places = Field([], description="The place: id, code, name or path; repeated where there are several.")
+    near: Text = Field(None, description="The caller's own area: of places of one name the one there is meant.")
+    asked_at: Text = Field(None, description="When the matter came up, ISO (Chinese time if it has no zone): time limits "
+                                             "run from then; default when offices open on the day asked about.",
+                           json_schema_extra={"format": "date-time"})
     top: int = Field(5, ge=1, le=100, description="Candidates to give.")
 
     @property

@@ -51,6 +51,8 @@ READS: dict[str, tuple[str, dict[str, Any], Callable[[Moment], Result]]] = {
                            lambda now: now.who_to_call(TEXT, at=["金洲社区", "驿里社区"])),
     "call in an area": ("/v1/who-to-call", {"text": TEXT, "area": "南街街道"},
                         lambda now: now.who_to_call(TEXT, at="南街街道")),
+    "call by somebody near": ("/v1/who-to-call", {"text": TEXT, "near": "南街街道", "asked_at": "2026-06-28T23:10"},
+                              lambda now: now.who_to_call(TEXT, near="南街街道", asked_at="2026-06-28T23:10")),
     "entity": ("/v1/entities/陈碧乔", {}, lambda now: now.show("陈碧乔")),
     "search": ("/v1/search", {"name": "工商局", "area": "鼓楼区"}, lambda now: now.find("工商局", area="鼓楼区")),
     "search of a kind": ("/v1/search", {"name": "宁德市", "kind": "City"},
