@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 
 import pytest
 from queries.covering.towns import node
 from stores.memory import view_of
 
+import orgraph
 from orgraph.queries.coverage.facts import DAY, records
 from orgraph.queries.who_to_call.reaching.offices import departments_first
 from orgraph.queries.who_to_call.reaching.stand_ins import with_stand_ins
@@ -82,3 +84,18 @@ def test_departments_come_themselves_where_several_kinds_must() -> None:
     assert [unit for unit, _ in order(town(facts), "s", ["police", "housing"])] == ["station", "bureau", "a"]
     assert [unit for unit, _ in order(town(facts), "s", ["police", "housing", "fire_rescue"])][:2] == [
         "bureau", "station"]
+
+
+@pytest.mark.parametrize(("day", "who", "post"), [
+    ("2025-02-28", None, None), ("2025-03-01", "示例社区书记335", "代理书记")])
+def test_the_fixtures_vacant_secretary_is_stood_in_for(
+    all_cities: str, day: str, who: str | None, post: str | None
+) -> None:
+    """Row 3 of 代理书记.csv: from that day the street's convener is somebody to speak to."""
+    with closing(orgraph.open(all_cities)) as graph:
+        answer = graph.at(day).who_to_call("几家单位互相推，谁也不管排污的事", at="革镇堡街道")
+    assert answer.convene
+    convener = next(seat for seat in answer.convene.seats if seat.part == "convener")
+    assert convener.organization.name == "革镇堡街道党工委"
+    person = convener.person
+    assert (person and person.name, person and person.post) == (who, post)
