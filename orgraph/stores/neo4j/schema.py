@@ -1,0 +1,50 @@
+"""Labels, constraints and indexes of the database, made when it is first opened.
+
+(:OrgraphState)  one node: the active generation, who is writing; (:Generation)  one each; (:File)  names by number.
+(:EntityStatement), (:LinkStatement)  the record: one node a statement, with the columns of `sqlite.tables`, current in
+    the generations [gen_from, gen_to).
+(:Kept)  beside the generations: reviews, decisions, steps of the worklist, calls and outcomes, by a second label.
+(:Entity:<kind and more general kinds>)  and relationships: what the statements come to, see `graph`.
+"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from orgraph.errors import StoreError
+from orgraph.stores.neo4j.connection import Connection
+
+VERSION = 1
+STATEMENTS = ("EntityStatement", "LinkStatement")
+_UNIQUE = {"OrgraphState": ("key",), "Generation": ("number",), "File": ("name",), "Kept": ("key",),
+           **dict.fromkeys(STATEMENTS, ("id", "file", "gen_from")), "Entity": ("id", "gen_from")}
+_INDEXED = (*((label, name) for label in STATEMENTS for name in ("gen_from", "gen_to", "file")),
+            *(("Entity", name) for name in ("gen_from", "gen_to", "name", "code", "number")))
+FULL_TEXT = "entity_text"
+
+
+def prepare(connection: Connection) -> str:
+    """Make what is missing; the name of this database, which it keeps for ever. Raises StoreError."""
+    found = connection.read("MATCH (s:OrgraphState) RETURN s.schema, s.store")
+    if not found:
+        for query in _commands():
+            connection.write(query)
+        connection.write("CALL db.awaitIndexes(300)")
+        found = connection.write(
+            "MERGE (s:OrgraphState {key: 'state'}) ON CREATE SET s.schema = $version, s.store = $store, s.active = 0 "
+            "RETURN s.schema, s.store", version=VERSION, store=uuid4().hex)
+    version, store = found[0]
+    if version != VERSION:
+        raise StoreError(f"数据库的结构是第 {version} 版，本程序写第 {VERSION} 版 "
+                         f"(the database has schema {version}, this program writes {VERSION})")
+    return str(store)
+
+
+def _commands() -> list[str]:
+    commands = [f"CREATE CONSTRAINT {label.lower()}_unique IF NOT EXISTS FOR (n:{label}) REQUIRE "
+                f"({', '.join('n.' + name for name in names)}) IS UNIQUE" for label, names in _UNIQUE.items()]
+    commands += [f"CREATE INDEX {label.lower()}_{name} IF NOT EXISTS FOR (n:{label}) ON (n.{name})"
+                 for label, name in _INDEXED]
+    commands.append(f"CREATE FULLTEXT INDEX {FULL_TEXT} IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.aliases] "
+                    "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}")
+    return commands
