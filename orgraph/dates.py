@@ -48,3 +48,15 @@ def end_day(day: dt.date | None) -> int:
 def iso(day: int) -> str | None:
     """A column value as ISO text, None for an open end."""
     return None if day in (DAY_MIN, DAY_MAX) else dt.date.fromordinal(day).isoformat()
+
+
+def month_ends(day: dt.date, months: int) -> list[dt.date]:
+    """The last days of the `months` months up to that of `day`, ascending; of its own month `day` itself.
+
+    >>> [end.isoformat() for end in month_ends(dt.date(2024, 3, 15), 3)]
+    ['2024-01-31', '2024-02-29', '2024-03-15']
+    """
+    found = [day]
+    while len(found) < months:
+        found.append(found[-1].replace(day=1) - dt.timedelta(days=1))
+    return found[::-1]

@@ -5,13 +5,14 @@ Whatever a cell holds, no spreadsheet runs it: a text that looks like a formula 
 
 from orgraph.exports.call import call_document
 from orgraph.exports.coverage import coverage_workbook
-from orgraph.exports.files import PICTURES, write_graph
-from orgraph.exports.network import area_network
+from orgraph.exports.files import GRAPHS, PICTURES, write_graph
+from orgraph.exports.network import area_network, bridging_network
 from orgraph.exports.reports.coverage import coverage_document
 from orgraph.exports.statements import STATEMENTS, Written, write_statements
 from orgraph.exports.templates import write_templates
 
 FORMATS = (*PICTURES, *STATEMENTS)
 
-__all__ = ["FORMATS", "PICTURES", "STATEMENTS", "Written", "area_network", "call_document",
-           "coverage_document", "coverage_workbook", "write_graph", "write_statements", "write_templates"]
+__all__ = ["FORMATS", "GRAPHS", "PICTURES", "STATEMENTS", "Written", "area_network", "bridging_network",
+           "call_document", "coverage_document", "coverage_workbook", "write_graph", "write_statements",
+           "write_templates"]

@@ -1,19 +1,20 @@
-"""The graph of an area on a day as a networkx graph: all that lies in it and the links among that."""
+"""The graph of an area on a day as a networkx graph: all that lies in it, or a network that bridging looks at."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from orgraph.dates import iso
-from orgraph.queries.areas import locate
 from orgraph.queries.entity import entity_ref
+from orgraph.queries.successors import meant
 from orgraph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from orgraph.graph import Moment
+    from orgraph.moment import Moment
 
 # What XML 1.0 has no way to write.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -29,7 +30,7 @@ def area_network(moment: Moment, area: str | None = None) -> nx.MultiDiGraph[str
     import networkx as nx
 
     view, day = moment.view, moment.day.toordinal()
-    lo, hi = (0, view.size) if area is None else view.inside(locate(view, area))
+    lo, hi = (0, view.size) if area is None else view.inside(meant(view, area, day)[0])
     hidden = {name for name, prop in vocabulary().properties.items() if prop.restricted}
     alive = [position for position in range(lo, hi) if view.alive(position, day)]
     ids = dict(zip(alive, view.ids(alive), strict=True))
@@ -48,6 +49,17 @@ def area_network(moment: Moment, area: str | None = None) -> nx.MultiDiGraph[str
                         "type": type_, "label": relation.zh[0], "start": iso(edge.start), "end": iso(edge.end),
                         "source": f"{edge.source.file}:{edge.source.sheet}:{edge.source.row}",
                         **{name: value for name, value in edge.props.items() if name not in hidden}}))
+    return graph
+
+
+def bridging_network(moment: Moment, area: str | None = None, *, layers: Sequence[str] = (), mode: str | None = None,
+                     directed: bool = False) -> nx.MultiGraph[str]:
+    """The network that bridging's measures are computed on, with every parallel tie; see `Moment.to_networkx`."""
+    graph = moment.to_networkx(area=area, layers=layers, mode=mode, directed=directed)
+    for *_, values in (*graph.nodes(data=True), *graph.edges(data=True)):
+        cleaned = _attributes(values)
+        values.clear()
+        values.update(cleaned)
     return graph
 
 

@@ -47,7 +47,7 @@ class Statements:
         """Raises NotFound and Ambiguous for the area."""
         self.part = area is not None or day is not None
         self._view = view
-        self._lo, self._hi = (0, view.size) if area is None else view.inside(locate(view, area))
+        self._lo, self._hi = (0, view.size) if area is None else view.inside(locate(view, area, day=day))
         self._day = day
         self._shown: Callable[[str], str] = str if contacts else mask
         self._all = store.statements(generation=view.generation or None)
@@ -104,8 +104,11 @@ def write_statements(store: Store, path: Path, view: View, *, area: str | None =
 
     area: only what lies in it (id, code, name or path), and the links among that. day: only what is in force on it.
     contacts: telephone numbers in full. CSV holds the links, and the nodes in a second file beside it.
+    With a day, in the area is what lies in it on that day.
     Raises NotFound and Ambiguous for the area, UsageError for another ending and for a text that no cell can hold.
     """
+    if day is not None:
+        view = view.on(day.toordinal())
     found = Statements(store, view, area, day.toordinal() if day else None, contacts=contacts)
     about: dict[str, str | int] = ({"as_of": day.isoformat()} if day else {}) | {"generation": view.generation}
     files = STATEMENTS[path.suffix.lower()](found, path, about)

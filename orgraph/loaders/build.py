@@ -7,19 +7,20 @@ left out still stands in the indexes, marked bad, so that the rows that hang on 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from orgraph.loaders.mapping.headings import Recognised
 from orgraph.loaders.mapping.rows import Rows, RowValues
+from orgraph.loaders.moved import Moved, stay_of, write_stay
 from orgraph.loaders.problems import Problems
 from orgraph.loaders.resolving.areacodes import short_code
 from orgraph.loaders.resolving.functions import usual_function
-from orgraph.loaders.resolving.gazetteer import CycleError, LevelError, Place
 from orgraph.loaders.resolving.people import Human, WrongNameError, person_id
+from orgraph.loaders.resolving.places import CycleError, LevelError, Place
 from orgraph.loaders.resolving.references import AreaCodeError, Candidate, ReferenceFailure
 from orgraph.loaders.resolving.register import Body
 from orgraph.loaders.resolving.resolve import Item, Node, Resolver, several
+from orgraph.loaders.resolving.stays import OverlapError
 from orgraph.loaders.resolving.twins import near_twins
 from orgraph.loaders.write import ALWAYS, Writer, relation_labels, roots
 from orgraph.model import NO_PROPS, PREFIXES, Entity, Record, Source, Value, make_id
@@ -28,14 +29,13 @@ from orgraph.vocabulary import Column, vocabulary
 
 ORDER = ("area", "organization", "person", "post", "entry", "case", "membership", "relation", "duty", "waiver")
 # What is read to know an area or organisation, and not again to write it; aliases are read for both.
-_OF_AREA = frozenset(("name", "kind", "parent", "code", "number"))
+_OF_AREA = frozenset(("name", "kind", "parent", "code", "number", "since", "until"))
 _OF_ORGANIZATION = frozenset(("name", "kind", "home", "code", "number"))
 _ALIASES = frozenset(("aliases",))
 _READ_BEFORE = {"area": _OF_AREA, "organization": _OF_ORGANIZATION}
 _OWNS = {"Need": "NEEDS", "Service": "OFFERS", "Project": "UNDERTAKES", "Agreement": "PARTY_TO",
          "Meeting": "CONVENES"}
 _UNIT_ROLE: Mapping[str, Value] = {"role": "成员单位"}
-_LISTED = re.compile(r"[、，,；;/／\n\r]+")
 _FAILURES = (ReferenceFailure, LevelError, CycleError, WrongNameError)
 
 
@@ -52,6 +52,7 @@ class Builder:
         self._bodies: dict[int, list[Body | None]] = {}
         self._twins: dict[str, list[Candidate]] = {}
         self._said: set[tuple[str, str]] = set()
+        self._moved = Moved()
 
     def define_areas(self, tables: Sequence[Recognised]) -> None:
         """Know every area, then find the parents."""
@@ -75,9 +76,9 @@ class Builder:
             return None
         level = vocabulary().kinds[kind].level
         place = Place(name, kind, upper=row.text("parent"), code=short_code(row.text("code"), level),
-                      number=row.text("number"), folder=folder)
+                      number=row.text("number"), folder=folder, source=row.source, stay=stay_of(row))
         place.bad = not row.good or bool(self._left_out and row.source in self._left_out)
-        self._resolver.areas.add(place, _aliases(row))
+        self._resolver.areas.add(place, row.aliases())
         return place
 
     def define_organizations(self, tables: Sequence[Recognised]) -> None:
@@ -97,7 +98,7 @@ class Builder:
         home = self._area(rows, row, "home", folder)
         body = Body(name, kind, home, code=row.text("code"), number=row.text("number"), folder=folder)
         body.bad = home is None or not row.good or bool(self._left_out and row.source in self._left_out)
-        self._resolver.organizations.add(body, _aliases(row))
+        self._resolver.organizations.add(body, row.aliases())
         return body
 
     def emit(self, table: Recognised) -> Iterator[Source]:
@@ -181,6 +182,8 @@ class Builder:
             during, props = ALWAYS, NO_PROPS
             if relation == "SERVES":
                 during = (row.start, row.end)
+            elif relation == "SUCCEEDED_BY":
+                during = (row.start if inbound else row.end, None)
             elif relation == "MEETS":
                 during = (row.values.get("link_start"), None)
             elif relation == "MEMBER":
@@ -207,15 +210,20 @@ class Builder:
     # ---- the sheets --------------------------------------------------------------------------------------
 
     def _areas(self, table: Recognised, rows: Rows) -> Iterator[Source]:
+        columns = _link_columns(table)
         for place, row in zip(self._places[id(table)], rows, strict=True):
             if place is not None and place.reason is not None:
                 own = isinstance(place.reason, AreaCodeError) and not place.reason.of_parent
-                self._problems.reference(place.reason, row.source, rows.header("code" if own else "parent"),
-                                         place.upper, "area")
-            if self._usable(row) and place is not None and not place.bad:
-                if self._is_first(place, rows, row):
-                    self._entity(row, place.id, place.kind, place.name, place.parent, code=place.code,
-                                 number=place.number, aliases=_aliases(row))
+                about = "code" if own else "since" if isinstance(place.reason, OverlapError) else "parent"
+                self._problems.reference(place.reason, row.source, rows.header(about), place.upper, "area")
+            good = self._usable(row) and place is not None and not place.bad
+            for area, said in self._moved.take(place, row, good=good) if place is not None else ():
+                if self._is_first(area, rows, said):
+                    self._entity(said, area.id, area.kind, area.name, area.parent, code=area.code, number=area.number,
+                                 aliases=said.aliases())
+            if good and place is not None:
+                write_stay(place, row, rows.header("since") or rows.header("until"), self._writer, self._problems)
+                self._cell_links(rows, row, place, place.parent, columns, table.table.folder)
             else:
                 self._problems.left_out.add(row.source)
             yield row.source
@@ -230,7 +238,7 @@ class Builder:
                     row.props["function"] = function
                 if self._is_first(body, rows, row):
                     self._entity(row, body.id, body.kind, body.name, body.home, code=body.code, number=body.number,
-                                 aliases=_aliases(row))
+                                 aliases=row.aliases())
                 if body.home and "serves" not in row.values and vocabulary().kinds[body.kind].serves_home:
                     self._writer.link(row, "SERVES", (body, body.home), rows.header("home"), (row.start, row.end))
                 self._cell_links(rows, row, body, body.home, columns, table.table.folder)
@@ -380,11 +388,6 @@ class Builder:
             self._entity(row, known, "Waiver", f"豁免 {rule}", home)
             self._writer.link(row, "WAIVES", (Item(known, "Waiver"), focus), rows.header("focus"),
                               (row.start, row.end))
-
-
-def _aliases(row: RowValues) -> tuple[str, ...]:
-    text = row.text("aliases")
-    return tuple(part.strip() for part in _LISTED.split(text) if part.strip()) if text else ()
 
 
 def _link_columns(table: Recognised) -> tuple[Column, ...]:

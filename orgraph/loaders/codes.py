@@ -59,6 +59,10 @@ CODES: dict[str, Code] = {
     "area.cycle": Code("上级区域绕成一圈：{loop}", "改正其中一行的上级区域"),
     "area.code": Code("区划代码“{value}”{fault}", "对照统计用区划代码改正，或改正上级区域"),
     "area.level": Code("{child}不能设在{parent}之下", "改正区域类型或上级区域"),
+    "area.overlap": Code("和{other}说的是同一个区域，起止日期有重叠或没有写全",
+                         "改正起始、终止日期；不是同一个区域就用不同的编号"),
+    "area.gap": Code("{first} 至 {second} 之间没有写在哪里，按前一个算", "补上一行，或改正起始、终止日期",
+                     warning=True),
     "exchange.id": Code("“{value}”不是{title}的编号", "导出文件的编号不能改；新增的内容请填模板"),
     "scope.unknown": Code("映射文件说的范围“{value}”{reason}", "改正 scope，写区域的名称、全称或代码"),
     "scope.outside": Code("“{value}”不在这份文件的范围“{scope}”之内", "删去这一行，或改正映射文件里的 scope"),
@@ -82,7 +86,11 @@ def safe(value: object) -> str:
 
 def error(code: str, where: Where, **parts: object) -> RowError:
     """The error (or warning) `code` at `where`; `parts` fill the templates and are masked like the value."""
-    known = CODES[code]
+    return said(CODES[code], code, where, **parts)
+
+
+def said(known: Code, code: str, where: Where, /, **parts: object) -> RowError:
+    """The error `code` of another table of errors than this one."""
     shown = {name: safe(part) if name in ("value", "reason") else str(part) for name, part in parts.items()}
     shown = {"column": where.column, "value": safe(where.value), "near": "", "guess": "", "suggestion": ""} | shown
     at = Where(where.file, where.sheet, where.row, where.column, safe(where.value))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from orgraph.errors import RowError, Where
 from orgraph.loaders.codes import CODES, error
-from orgraph.loaders.resolving.gazetteer import CycleError, LevelError
 from orgraph.loaders.resolving.people import WrongNameError
+from orgraph.loaders.resolving.places import CycleError, LevelError
 from orgraph.loaders.resolving.references import AreaCodeError, Candidate, Several, Unknown
 from orgraph.loaders.resolving.review import proposal
+from orgraph.loaders.resolving.stays import OverlapError
 from orgraph.model import Source
 from orgraph.stores.reviews import Proposal
 
@@ -57,6 +58,9 @@ class Problems:
         elif isinstance(problem, CycleError):
             loop = "→".join(place.name for place in (*problem.loop, problem.loop[0]))
             self.row("area.cycle", source, column, value, loop=loop)
+        elif isinstance(problem, OverlapError):
+            where = "" if problem.other.file == source.file else f"{problem.other.file} "
+            self.row("area.overlap", source, column, value, other=f"{where}第 {problem.other.row} 行")
         elif isinstance(problem, WrongNameError):
             self.row("duplicate.conflict", source, column, value,
                      other=f"编号为 {problem.human.number} 的{problem.human.name}")

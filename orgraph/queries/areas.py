@@ -31,12 +31,21 @@ def full_name(view: View, position: int) -> str:
     return "".join([*area_path(view, position), view.name(position)])
 
 
-def locate(view: View, text: str, kinds: tuple[str, ...] = ROOTS) -> int:
-    """Position of the one node of `kinds` that `text` means. Raises NotFound, or Ambiguous with the choices."""
+def locate(view: View, text: str, kinds: tuple[str, ...] = ROOTS, day: int | None = None) -> int:
+    """Position of the one node of `kinds` that `text` means; of several, the one that exists on `day`, if given.
+
+    Raises NotFound, or Ambiguous with the choices.
+    """
     position = view.position(text)
     if position >= 0:
         return position
     found = candidates(view, text, kinds)
+    alive = [p for p in found if day is not None and view.alive(p, day)]
+    return only(view, text, alive or found)
+
+
+def only(view: View, text: str, found: list[int]) -> int:
+    """The one of the nodes found for a text. Raises NotFound, or Ambiguous with the choices."""
     if not found:
         raise NotFound(f"找不到：{text} (not found)", hint="orgraph find 名称")
     if len(found) > 1:

@@ -18,6 +18,7 @@ from orgraph.stores.base import Edge, View
 from orgraph.vocabulary import vocabulary
 
 MANY = 500  # relations listed at most
+HISTORY = ("LIES_IN", "SUCCEEDED_BY")  # where an area lay before, and what took its place: told on any day
 ANY = ("Area", "Organization", "Person", "Post", "Entry", "Case", "Topic", "Function")
 
 
@@ -120,7 +121,7 @@ def entity_ref(view: View, position: int, day: int) -> EntityRef:
 
 
 def show(view: View, position: int, day: int) -> EntityResult:
-    """The entity with its posts and links in force on the day."""
+    """The entity with its posts and links in force on the day, of an area also where it lay and what followed it."""
     began = time.perf_counter()
     entity = entity_ref(view, position, day)
     root = vocabulary().root(entity.kind)
@@ -165,9 +166,9 @@ def _relations(view: View, position: int, day: int) -> list[RelationRef]:
     found = []
     for type_, relation in vocabulary().relations.items():
         for inbound in (False, True):
-            for edge in view.edges(position, type_, inbound=inbound, day=day)[:MANY]:
+            for edge in view.edges(position, type_, inbound=inbound, day=None if type_ in HISTORY else day)[:MANY]:
                 other = edge.subject if inbound else edge.object
-                if not view.alive(other, day):
+                if not view.alive(other, day) and type_ not in HISTORY:
                     continue
                 found.append(
                     RelationRef(

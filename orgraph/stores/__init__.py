@@ -7,10 +7,14 @@ from orgraph.stores.base import Store
 
 
 def open_store(url: str) -> Store:
-    """The store at a URL. sqlite:///relative.db, sqlite:////absolute.db."""
+    """The store at a URL. sqlite:///relative.db, sqlite:////absolute.db; neo4j://host/database, bolt://host …"""
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite" and rest.startswith("/"):
         from orgraph.stores.sqlite import SqliteStore
 
         return SqliteStore(rest[1:])
-    raise UsageError(f"不认识的数据库地址：{url} (unknown database URL)", hint="sqlite:///city.db")
+    if scheme.partition("+")[0] in ("neo4j", "bolt"):
+        from orgraph.stores.neo4j import Neo4jStore
+
+        return Neo4jStore(url)
+    raise UsageError(f"不认识的数据库地址：{url} (unknown database URL)", hint="sqlite:///city.db, neo4j://host")

@@ -6,8 +6,8 @@ statements, shows the difference to the active generation and activates in one t
 the process dies, the old generation answers.
 
 `View` reads one generation. It gives every node a *position*: areas in pre-order with what lies in them right
-behind, so that "inside an area" is a range of positions. Positions mean something only with their view; ids are for
-ever.
+behind, so that "inside an area" is a range of positions. Where areas have lain otherwise on other days, `on` gives the
+view of a day. Positions mean something only with their view; ids are for ever.
 """
 
 from __future__ import annotations
@@ -182,7 +182,10 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One link of a match: its type, its ends as positions, and its number within the type."""
+    """One link of a match: its type, its ends as positions, and its number within the type.
+
+    Of WITHIN the number is negative: -1 in a match on a day; in one `anytime` it says which time of lying there.
+    """
 
     type: str
     subject: int
@@ -217,6 +220,12 @@ class View(Protocol):
 
     generation: int
     size: int
+
+    def on(self, day: int) -> View:
+        """The same generation with the areas as they lie on a day: positions are that view's own.
+
+        A store's view has the areas of the last age, after which none changes; where none ever did, it is the only one.
+        """
 
     def position(self, entity: str) -> int:
         """Position of an id, or -1."""

@@ -38,7 +38,7 @@ def form(sheet: Sheet, column: Column) -> str:
     """What the cells of a column hold: a key of `cells`; "kind" and "type" are the vocabulary's."""
     if column.into in ("kind", "type", "name", "aliases"):
         return column.into
-    if column.into in ("start", "end", "link_start"):
+    if column.into in ("start", "end", "link_start", "since", "until"):
         return "date"
     if column.into in ("code", "number", "person_number"):
         return "credit_code" if column.into == "code" and sheet.makes == "Organization" else "code"

@@ -16,13 +16,14 @@ from orgraph.exports.reports.paper import lines
 from orgraph.exports.reports.workbook import LINE
 from orgraph.inert import inert
 from orgraph.model import Source
-from orgraph.queries.areas import full_name, locate
+from orgraph.queries.areas import full_name
 from orgraph.queries.coverage.levels import Divided, Level, level_named
+from orgraph.queries.successors import meant
 from orgraph.stores.worklist import Step, last
 from orgraph.worklist.settings import settings
 
 if TYPE_CHECKING:
-    from orgraph.graph import Moment
+    from orgraph.moment import Moment
     from orgraph.queries.coverage.results import Gap, RuleCoverage
     from orgraph.stores.base import View
     from orgraph.stores.worklist import Worklist
@@ -69,7 +70,8 @@ def _books(moment: Moment, gaps: Sequence[Numbered], folder: Path, area: str | N
            ) -> Iterable[tuple[str, Path, list[Numbered]]]:
     """What each workbook is called, its file, and its gaps, in the order of their foci."""
     view = moment.view
-    divided = Divided(view, locate(view, area) if area else None, level_named(by), moment.day.toordinal())
+    day = moment.day.toordinal()
+    divided = Divided(view, meant(view, area, day)[0] if area else None, level_named(by), day)
     at = [view.position(gap.focus.id) for _, gap in gaps]
     foci = np.unique(np.array(at, np.int32))
     levels = divided.levels(foci)

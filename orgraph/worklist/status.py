@@ -6,15 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from orgraph.queries.areas import locate
 from orgraph.queries.coverage.standing import Holding, standing
 from orgraph.queries.refs import node_ref
+from orgraph.queries.successors import meant
 from orgraph.results import Part, Result, SourceRef
 from orgraph.stores.worklist import Step, Worklist, last
 from orgraph.worklist.settings import settings
 
 if TYPE_CHECKING:
-    from orgraph.graph import Moment
+    from orgraph.moment import Moment
 
 _MISSING = {"open": "open", "doing": "doing", "done": "claimed", "untrue": "disputed", "waive": "wanted"}
 
@@ -57,7 +57,7 @@ def status(moment: Moment, record: Worklist, *, area: str | None = None) -> Work
     A gap is closed when the data fulfil its rule, whatever was said of it; what was said never closes one.
     """
     view, day = moment.view, moment.day
-    position = locate(view, area) if area else None
+    position, told = meant(view, area, day.toordinal()) if area else (None, [])
     lo, hi = (0, view.size) if position is None else view.inside(position)
     steps = last(record.steps(), day)
     data = _in_the_data(moment, steps.values())
@@ -66,7 +66,7 @@ def status(moment: Moment, record: Worklist, *, area: str | None = None) -> Work
              if position is None or lo <= _where(moment, step) < hi]
     items.sort(key=lambda item: (order.index(item.standing), not item.overdue, item.due, item.gap))
     counted = Counter(item.standing for item in items)
-    return WorklistResult(as_of=day.isoformat(), generation=view.generation, items=items,
+    return WorklistResult(as_of=day.isoformat(), generation=view.generation, items=items, warnings=told,
                           area=None if position is None else node_ref(view, position),
                           counts={name: counted[name] for name in order if counted[name]},
                           overdue=sum(item.overdue for item in items))

@@ -45,6 +45,7 @@ ERRORS: dict[str, list[tuple[int, str, str]]] = {
     "area.cycle.csv": [(3, "上级区域", "area.cycle")],
     "area.code.csv": [(3, "上级区域", "area.code"), (4, "区划代码", "area.code")],
     "area.level.csv": [(2, "上级区域", "area.level")],
+    "area.overlap.csv": [(3, "起始日期", "area.overlap")],
     "time.order.csv": [(2, "撤销日期", "time.order")],
     "duplicate.conflict.csv": [(3, "", "duplicate.conflict")],
     "exchange.id.csv": [(2, "编号", "exchange.id")],
@@ -66,6 +67,7 @@ WARNINGS: dict[str, list[tuple[int, str, str]]] = {
     "row.example-skipped.csv": [(2, "", "row.example-skipped")],
     "sheet.skipped.xlsx": [(0, "", "sheet.skipped")],
     "row.blank.csv": [(3, "", "row.blank")],
+    "area.gap.csv": [(3, "起始日期", "area.gap")],
 }
 
 SAID_OF = {"scope.unknown.csv": "_scope.mapping.toml"}  # where the mistake is, if not in the file itself

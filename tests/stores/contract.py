@@ -359,6 +359,18 @@ class StoreTests:
             assert len(view.select(parse(text), "f", DAY.toordinal())) == count
         assert sorted(len(view.path_of(view.position(i))) for i in ("a-8", "a-9")) == [0, 1]
 
+    def test_areas_lie_as_they_did_on_the_day(self, store: Store) -> None:
+        moved = link("l-9", "LIES_IN", "a-2", "a-3", start=dt.date(2024, 3, 1))
+        put(store, (*BASE, entity("a-3", "Community", "东社区"), moved))
+        now = store.view()
+        then = now.on(dt.date(2024, 2, 29).toordinal())
+        assert now.on(dt.date(2024, 3, 1).toordinal()) is now
+        assert [view.ids(view.path_of(view.position("o-1"))) for view in (then, now)] == [
+            ["a-2", "a-1"], ["a-2", "a-3", "a-1"]]
+        assert sorted(now.ids(range(*now.inside(now.position("a-3"))))) == ["a-2", "a-3", "o-1"]
+        store.record([], ended=["l-9"])
+        assert store.view().on(DAY.toordinal()) is store.view()
+
     def test_end_day_is_the_first_day_after(self, store: Store) -> None:
         put(store, BASE)
         pattern, view = parse("(f:Compound)<-[:SERVES]-(:OwnersCommittee)"), store.view()

@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 from reference.graph import build, inside, of_kind
 
-from orgraph.graph import Moment
 from orgraph.model import Record
+from orgraph.moment import Moment
 from orgraph.queries.coverage import Rule, load_rules
 from orgraph.results import Result
 from orgraph.stores.base import View
@@ -89,23 +89,24 @@ def _rules() -> dict[str, Rule]:
 def answers(view: View, day: dt.date, *, generation: bool = False) -> bytes:
     """The JSON of every query on a day; without `generation`, what only says when it was recorded is left out."""
     now = Moment(view, day, _rules())
-    areas = view.of_kind("Area").tolist()
+    areas = [area for area in view.of_kind("Area").tolist() if view.alive(area, day.toordinal())]
     results: list[Result] = [now.coverage(), now.coverage(by="Community", since=day - dt.timedelta(3))]
     results += [now.bridging(what, mode=mode) for mode in ("org", "person", "two")
                 for what in ("measures", "islands", "failure-points", "proposals")]
     called = [now.who_to_call("小区夜里装修噪声扰民", at=area) for area in view.ids(areas[-2:])]
     documents = [result.to_dict() for result in (*results, *called)]
     for document in documents:
-        _forget(document, {"took_ms"} if generation else {"took_ms", "generation", "since_generation"})
+        forget(document, {"took_ms"} if generation else {"took_ms", "generation", "since_generation"})
     return orjson.dumps(documents, option=orjson.OPT_SORT_KEYS)
 
 
-def _forget(value: Any, keys: set[str]) -> None:
+def forget(value: Any, keys: set[str]) -> None:
+    """Take some keys out of a document, at any depth."""
     if isinstance(value, dict):
         for key in keys & value.keys():
             del value[key]
         for part in value.values():
-            _forget(part, keys)
+            forget(part, keys)
     elif isinstance(value, list):
         for part in value:
-            _forget(part, keys)
+            forget(part, keys)

@@ -9,14 +9,14 @@ from orgraph.exports.cells import Cell
 from orgraph.exports.reports.coverage import COUNTS, RATE_NOTE, added, gap_table, numbers
 from orgraph.exports.reports.layouts import EntryList, Layout, ListColumn
 from orgraph.exports.reports.paper import Column, Paper, total_of
-from orgraph.queries.areas import locate
 from orgraph.queries.bridging.results import FailurePointsResult
 from orgraph.queries.crossposts import cross_posts
+from orgraph.queries.successors import meant
 from orgraph.results import SourceRef
 from orgraph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from orgraph.graph import Moment
+    from orgraph.moment import Moment
 
 _ALL = 10**9
 _FEW_NAMES = 3
@@ -42,7 +42,7 @@ class _Made:
     def __init__(self, moment: Moment, layout: Layout, area: str | None, by: str | None, rules: Sequence[str],
                  unit: str | None) -> None:
         self._moment, self._layout, self._asked, self._by, self._rules = moment, layout, area, by, rules
-        self._area = locate(moment.view, area) if area else None
+        self._area = meant(moment.view, area, moment.day.toordinal())[0] if area else None
         self._name = "" if self._area is None else moment.view.name(self._area)
         self._unit = unit or self._name or "全部区域"
 
@@ -97,7 +97,7 @@ class _Made:
         rows: list[list[Cell]] = [
             [number, one.name, one.posts, one.cut_off_count, _few([node.name for node in one.cut_off],
                                                                  one.cut_off_count), one.population,
-             "；".join(f"{s.person.name}（{s.organization.name}{s.role}）" for s in one.successors) or "无",
+             "；".join(f"{s.who.name}（{s.organization.name}{s.role}）" for s in one.successors) or "无",
              "；".join(map(_source, one.evidence[:1]))] for number, one in enumerate(people, 1)]
         alone = sum(not one.successors for one in people)
         return self._paper(columns, rows, total_of(columns, f"{len(rows)}人"), f"没有人可接替的{alone}人。")

@@ -15,7 +15,7 @@ from orgraph.exports.reports.word import write_document
 from orgraph.exports.reports.workbook import write_workbook
 
 if TYPE_CHECKING:
-    from orgraph.graph import Moment
+    from orgraph.moment import Moment
 
 FORMATS = (".xlsx", ".docx", ".csv")
 

@@ -7,6 +7,7 @@ of the cells that it has seen: most columns hold few different texts.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +24,10 @@ from orgraph.vocabulary import Column, Sheet, vocabulary
 
 _REMEMBERED = 4096
 _ABSTRACT = frozenset(("Area", "Entry"))
-_DATES = frozenset(("start", "end", "link_start"))
+_DATES = frozenset(("start", "end", "link_start", "since", "until"))
+_SPANS = (("start", "end"), ("since", "until"))
+_BEGIN = frozenset(first for first, _ in _SPANS)
+_LISTED = re.compile(r"[、，,；;/／\n\r]+")
 _CODES = frozenset(("code", "number", "person_number"))
 _SINGULAR = frozenset(("name", "phone", *_CODES))  # hardly two cells are the same: not worth remembering
 
@@ -46,6 +50,11 @@ class RowValues:
         """The value that goes into `name`, or an empty text."""
         text: str = self.values.get(name, "")
         return text
+
+    def aliases(self) -> tuple[str, ...]:
+        """The other names that the row gives."""
+        text = self.text("aliases")
+        return tuple(part.strip() for part in _LISTED.split(text) if part.strip()) if text else ()
 
 
 def kinds_of(sheet: Sheet) -> tuple[str, ...]:
@@ -102,7 +111,7 @@ class _Reader(dict[Cell, Any]):
         if heading.unit:
             self.key = "unit"  # 成员单位 beside 姓名: which of the two is filled says whether the member is a unit
         parse = _parser(sheet, column)
-        self.parse = cells.dates(mac=mac, begins=column.into == "start") if parse is cells.date else parse
+        self.parse = cells.dates(mac=mac, begins=column.into in _BEGIN) if parse is cells.date else parse
         self.shown = not (column.prop and vocabulary().properties[column.prop].restricted)
 
     def __missing__(self, cell: Cell) -> Value | None:
@@ -191,8 +200,9 @@ class Rows:
             if key not in values and key not in props and key not in failed:
                 self._problems.row("cell.required", source, self._headers[key])
                 failed.append(key)
-        start, end = values.get("start"), values.get("end")
-        if start and end and end < start:
-            self._problems.row("time.order", source, self._headers["end"], end, start=start, end=end)
-            failed.append("end")
-        return RowValues(source, props, values, not failed, start, end)
+        for first, last in _SPANS:
+            start, end = values.get(first), values.get(last)
+            if start and end and end < start:
+                self._problems.row("time.order", source, self._headers[last], end, start=start, end=end)
+                failed.append(last)
+        return RowValues(source, props, values, not failed, values.get("start"), values.get("end"))

@@ -142,7 +142,7 @@ class _Test:
 def _test(sheet: Sheet, column: Column, areas: Collection[str]) -> _Test | None:
     prop = vocabulary().properties.get(column.prop or "")
     type_ = prop.type if prop is not None and column.ref is None else ""
-    if column.into in ("start", "end", "link_start") or type_ == "date":
+    if column.into in ("start", "end", "link_start", "since", "until") or type_ == "date":
         return _Test(0.5, "内容像日期", _parses(cells.date))
     if column.prop == "phone":
         return _Test(0.5, "内容像电话", _matches(_PHONE))

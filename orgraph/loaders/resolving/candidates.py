@@ -10,7 +10,8 @@ from typing import Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from orgraph.loaders.resolving.gazetteer import Gazetteer, Place
+from orgraph.loaders.resolving.gazetteer import Gazetteer
+from orgraph.loaders.resolving.places import Place
 from orgraph.loaders.resolving.references import Candidate, pair_of, subject_of
 from orgraph.similar import compare, parts, sound
 

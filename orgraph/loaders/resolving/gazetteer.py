@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property, partial
 
 from orgraph.loaders.resolving import areacodes
+from orgraph.loaders.resolving.places import DEEPEST, CycleError, LevelError, Place, nearest
 from orgraph.loaders.resolving.references import (
     AreaCodeError,
     Candidate,
@@ -23,86 +25,16 @@ from orgraph.loaders.resolving.references import (
     subject_of,
 )
 from orgraph.loaders.resolving.review import NONE, Decisions
+from orgraph.loaders.resolving.stays import History, find_histories
 from orgraph.model import PREFIXES, make_id
 from orgraph.names import area_key, area_keys, fold, name_keys, normalise
-from orgraph.vocabulary import vocabulary
 from orgraph.vocabulary.spellings import spellings
 
 _SEPARATORS = "/\\>-·"
 _STREET = 4
 _SHORT = re.compile(r"(?<=..)(?:自治州|自治县|自治旗|地区|新区|[省市区县旗盟])$")
-_DEEPEST = 64
 _REMEMBERED = 1 << 17
 _LONGEST = 200  # characters of a name, with all that stands before it
-
-
-class Place:
-    """An area as far as references need it; `upper` is what its row calls the area above.
-
-    `bad`: its row is left out. `reason`: why, if it was found out when its parent was looked for. `merged`: people
-    have decided that it is the same as an older one, whose id it has.
-    """
-
-    __slots__ = ("bad", "code", "folder", "id", "key", "kind", "level", "merged", "name", "number", "parent", "reason",
-                 "settled", "upper")
-
-    def __init__(self, name: str, kind: str, *, upper: str = "", code: str = "", number: str = "", folder: str = "",
-                 known: str = "") -> None:
-        self.id = known
-        self.settled = bool(known)
-        self.name = name
-        self.key = area_key(name)
-        self.kind = kind
-        self.level = vocabulary().kinds[kind].level
-        self.upper = upper
-        self.code = code
-        self.number = number
-        self.folder = folder
-        self.parent: Place | None = None
-        self.bad = False
-        self.merged = False
-        self.reason: Exception | None = None
-
-    @property
-    def home_id(self) -> str:
-        """Id of the area above, or an empty text."""
-        return self.parent.id if self.parent else ""
-
-    def line(self) -> list[Place]:
-        """The area and those above it, nearest first."""
-        line = [self]
-        while (above := line[-1].parent) is not None and len(line) < _DEEPEST:
-            line.append(above)
-        return line
-
-    def path(self) -> str:
-        """Full path for a reader, from the top down."""
-        return "".join(place.name for place in reversed(self.line()))
-
-
-class LevelError(Exception):
-    """An area whose row puts it under a lower one."""
-
-    def __init__(self, child: Place, parent: Place) -> None:
-        super().__init__(child.name)
-        self.child = child
-        self.parent = parent
-
-
-class CycleError(Exception):
-    """Areas each of which lies in the next, the last in the first."""
-
-    def __init__(self, loop: list[Place]) -> None:
-        super().__init__("area cycle")
-        self.loop = loop
-
-
-def nearest(found: list[Place], near: Place | None) -> list[Place]:
-    """Those inside `near`; if there are none, those above it; if there are none either, all."""
-    if near is None or len(found) < 2:
-        return found
-    line = near.line()
-    return [p for p in found if near in p.line()] or [p for p in found if p in line] or found
 
 
 def _only(text: str, found: list[Place]) -> Place:
@@ -133,6 +65,7 @@ class Gazetteer:
         self._kept_codes: dict[str, str] = {}
         self._kept_names: dict[tuple[str, str, str], tuple[str, str]] = {}
         self._trail: list[Place] = []
+        self._moved: dict[tuple[str, str, str], str] = {}
 
     def add(self, place: Place, aliases: Iterable[str] = ()) -> None:
         """Add an area whose row was read."""
@@ -166,9 +99,10 @@ class Gazetteer:
             if place.code:
                 self._kept_codes[place.code] = place.id
             self._kept_names[place.kind, home or "", place.key] = (place.id, place.code)
+        find_histories(self._added)
         unusable = {id(place) for place in self._added if place.bad}
         while True:
-            for place in sorted(self._added, key=lambda place: not place.code):
+            for place in sorted(self._added, key=lambda place: (not place.code, place.stay is None)):
                 self._settle(place)
             self.by_id.update((place.id, place) for place in self._added if not place.bad and not place.merged)
             if not (self.decisions and self._decide_parents(unusable)):
@@ -180,7 +114,7 @@ class Gazetteer:
         for place in self._added:
             if isinstance(place.reason, Unknown) and place.parent is None:
                 parent = self._decided(place.upper, place.folder, None)
-                if parent is not None and (parent.level or 0) < (place.level or _DEEPEST):
+                if parent is not None and (parent.level or 0) < (place.level or DEEPEST):
                     place.parent, decided = parent, True
         for place in self._added:
             if decided and (isinstance(place.reason, Hanging) or (place.parent and isinstance(place.reason, Unknown))):
@@ -195,7 +129,7 @@ class Gazetteer:
     def _settle(self, place: Place) -> None:
         if place.settled:
             return
-        if place in self._trail or len(self._trail) > _DEEPEST:
+        if place in self._trail or len(self._trail) > DEEPEST:
             raise CycleError(self._trail[self._trail.index(place) if place in self._trail else 0:])
         self._trail.append(place)
         try:
@@ -214,7 +148,9 @@ class Gazetteer:
         code, above = place.code, place.parent
         if digits := areacodes.wrong_length(code, place.level):
             raise AreaCodeError(code, f"应为 {digits} 位", of_parent=False)
-        if above is not None and above.code and areacodes.contradicts(code, place.level, above.code, above.level):
+        # An area keeps its code for a while after it has moved, so a row with dates may have one of before or after.
+        if above is not None and above.code and place.stay is None and areacodes.contradicts(
+                code, place.level, above.code, above.level):
             raise AreaCodeError(code, f"不在{above.name}（{above.code}）之内", of_parent=True)
 
     def _parent(self, place: Place) -> Place | None:
@@ -223,7 +159,7 @@ class Gazetteer:
         found = [other for other in self._matches(place.upper, place.folder) if other is not place]
         if not found:
             raise self._unknown(place.upper, place.folder, None)
-        level = place.level or _DEEPEST
+        level = place.level or DEEPEST
         higher = [other for other in found if (other.level or 0) < level]
         fitting = higher or [other for other in found if (other.level or 0) == level]
         if not fitting:
@@ -239,7 +175,27 @@ class Gazetteer:
         return known
 
     def _own_id(self, place: Place) -> str:
+        if place.stay is not None and place.stay.history is not None:
+            return place.stay.history.id or self._id_of_all(place.stay.history)
         home = place.parent.id if place.parent else ""
+        known = self._moved.get((place.kind, home, place.key))
+        if known is not None and not place.code and not place.number:
+            return known
+        return self._id_by_home(place, home)
+
+    def _id_of_all(self, history: History) -> str:
+        """The id of an area that has moved: what it is known by, best by where it lies last."""
+        for place in history.rows:
+            with suppress(ReferenceFailure, LevelError, CycleError):  # told of when the row itself is settled
+                place.parent = place.parent or self._parent(place)
+        homes = [place.parent.id if place.parent else "" for place in history.rows]
+        found = [self._id_by_home(place, home) for place, home in zip(history.rows, homes, strict=True)]
+        history.id = next((known for known in reversed(found) if known in self.kept), found[-1])
+        for place, home in zip(history.rows, homes, strict=True):
+            self._moved[place.kind, home, place.key] = history.id
+        return history.id
+
+    def _id_by_home(self, place: Place, home: str) -> str:
         kept, code = self._kept_names.get((place.kind, home, place.key), ("", ""))
         if kept and not (code and place.code and code != place.code):
             kept = self._kept_codes.get(place.code, kept)

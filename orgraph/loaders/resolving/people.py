@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from orgraph.loaders.resolving.gazetteer import Place
+from orgraph.loaders.resolving.places import Place
 from orgraph.loaders.resolving.references import Hanging
 from orgraph.model import PREFIXES, Entity, Source, make_id
 from orgraph.names import normalise

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 
-from orgraph.loaders.resolving.gazetteer import Gazetteer, Place
+from orgraph.loaders.resolving.gazetteer import Gazetteer
+from orgraph.loaders.resolving.places import Place
 from orgraph.loaders.resolving.references import Candidate, Hanging, Several, Unknown, subject_of
 from orgraph.loaders.resolving.review import NONE, Decisions
 from orgraph.model import PREFIXES, make_id

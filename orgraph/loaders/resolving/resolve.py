@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from orgraph.loaders.resolving.candidates import Candidates
-from orgraph.loaders.resolving.gazetteer import Gazetteer, Place
+from orgraph.loaders.resolving.gazetteer import Gazetteer
 from orgraph.loaders.resolving.people import Human, People
+from orgraph.loaders.resolving.places import Place
 from orgraph.loaders.resolving.references import Candidate, Hanging, Several, Unknown
 from orgraph.loaders.resolving.register import Body, Register
 from orgraph.loaders.resolving.review import NONE, Decisions

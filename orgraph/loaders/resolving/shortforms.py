@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
-from orgraph.loaders.resolving.gazetteer import Gazetteer, Place, nearest
+from orgraph.loaders.resolving.gazetteer import Gazetteer
+from orgraph.loaders.resolving.places import Place, nearest
 from orgraph.loaders.resolving.register import Body
 from orgraph.names import fold
 from orgraph.vocabulary import vocabulary

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from orgraph.dates import iso
@@ -40,7 +41,11 @@ def cause(rule: Rule, was: State, now: State, focus: str, before: Look, after: L
         found = [b for pattern in patterns if (b := _turned(pattern, position, here, there, gained)) is not None]
         if found:  # the first way that came to hold, the last that held
             return (min if gained else max)(found, key=lambda b: b.day).cause
-    return None
+    if "out" not in (was, now) or before.view is after.view:
+        return None
+    here, there = (after, before) if was == "out" else (before, after)
+    moved = _lies(here.view.position(focus), here, there, was == "out")  # it came into the area asked about, or left it
+    return next((b.cause for b in moved), None)
 
 
 def _suspects(rule: Rule, was: State, now: State) -> Iterator[tuple[tuple[Pattern, ...], bool]]:
@@ -104,13 +109,29 @@ def _node(tests: Iterable[Test], position: int, here: Look, there: Look, gained:
             yield broke("changed", field=test.property)
         elif isinstance(test.operand, AsOf) and here.day != there.day:
             yield broke("time", field=test.property)
-    if moved and twin != position and _home(view, position) != _home(there.view, twin):
-        yield broke("changed", field="home")
+    if moved and there.view is not view:
+        yield from _lies(position, here, there, gained)
 
 
-def _home(view: View, position: int) -> str | None:
-    home = view.home(position)
-    return None if home < 0 else view.ids([home])[0]
+def _lies(position: int, here: Look, there: Look, gained: bool) -> Iterator[_Break]:
+    """That a node, or the nearest area above it of which that is so, lies elsewhere than there."""
+    view = here.view
+    for inner, outer in pairwise((position, *view.path_of(position), -1)):
+        twin = there.view.position(view.ids([inner])[0])
+        if twin < 0 or _name(view, outer) == _name(there.view, there.view.home(twin)):
+            continue
+        said = [e for e in view.edges(inner, "LIES_IN", inbound=False, day=here.day) if e.object == outer]
+        day = said[-1].start if said and gained else said[-1].end if said else 0
+        source = said[-1].source if said else (view if gained else there.view).source(inner if gained else twin)
+        what: What = "changed" if not said else "began" if gained else "ended"
+        yield _Break(day, Cause(what=what, on=iso(day), fact="LIES_IN" if said else view.kind(inner),
+                                subject=node_ref(view, inner), object=node_ref(view, outer) if said else None,
+                                field="" if said else "home", source=source_ref(source)))
+        return
+
+
+def _name(view: View, position: int) -> str | None:
+    return None if position < 0 else view.ids([position])[0]
 
 
 def _link(tests: Iterable[Test], edge: Edge, here: Look, there: Look, gained: bool) -> Iterator[_Break]:

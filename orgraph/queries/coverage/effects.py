@@ -30,7 +30,7 @@ def _effects(view: View, proposal: Proposal, rules: Sequence[Rule], day: int) ->
     person, source, target = (view.position(ref.id) for ref in (proposal.who, proposal.from_, proposal.to))
     closes = [Closed(rule=rule.id, focus=node_ref(view, focus))
               for rule in rules if rule.in_force(day)
-              for focus in sorted(_closed(view, rule, _ties(line, person, source, target, proposal.from_.id), day))]
+              for focus in sorted(_closed(view, rule, ties_of(line, person, source, target, proposal.from_.id), day))]
     if line.link != "MEMBER":
         return Effects(closes=closes)
     bodies = [b for b in _bodies(view, person, day) if b != target]
@@ -43,7 +43,7 @@ def _effects(view: View, proposal: Proposal, rules: Sequence[Rule], day: int) ->
         relieves=[node_ref(view, p) for p in sorted({next(iter(s)) for s in shared.values() if len(s) == 1})])
 
 
-def _ties(line: Eligibility, person: int, source: int, target: int, behalf: str) -> list[Tie]:
+def ties_of(line: Eligibility, person: int, source: int, target: int, behalf: str) -> list[Tie]:
     """The ties that an appointment makes."""
     props: dict[str, object] = {"role": line.role}
     if line.direction in ("owners", "supervisors"):
@@ -57,24 +57,26 @@ def _closed(view: View, rule: Rule, ties: list[Tie], day: int) -> set[int]:
     """Foci that are gaps of the rule and would be none with the ties."""
     found: set[int] = set()
     for mode in rule.mode:
-        for rest, given in _without(mode.parsed, ties, day):
+        for rest, given in without(mode.parsed, ties, day):
             found |= {match.nodes["f"] for match in view.matches(rest, given, day, 200)}
     return {f for f in found if len(evaluate(view, rule, day, f, f + 1).missing)}
 
 
-def _without(pattern: Pattern, ties: list[Tie], day: int) -> Iterator[tuple[Pattern, dict[str, int]]]:
+def without(pattern: Pattern, ties: list[Tie], day: int) -> Iterator[tuple[Pattern, dict[str, int]]]:
     """Every way to take links of the pattern for the ties: the pattern without those links, and what they bind."""
-    options = [[None, *(tie for tie in ties if _fits(link, tie, day))] for link in pattern.relations]
+    options = [[None, *(tie for tie in ties if fits(link, tie, day))] for link in pattern.relations]
     for taken in product(*options):
         given: dict[str, int] = {}
         bound = [(name, end) for link, tie in zip(pattern.relations, taken, strict=True) if tie
                  for name, end in ((link.subject, tie[1]), (link.object, tie[2]))]
         if bound and all(given.setdefault(name, end) == end for name, end in bound):
             rest = tuple(link for link, tie in zip(pattern.relations, taken, strict=True) if tie is None)
-            yield Pattern(pattern.nodes, rest, pattern.differ, f"{pattern.text} without {sorted(given)}"), given
+            gone = [number for number, tie in enumerate(taken) if tie]
+            yield Pattern(pattern.nodes, rest, pattern.differ, f"{pattern.text} without {gone}"), given
 
 
-def _fits(link: RelationTest, tie: Tie, day: int) -> bool:
+def fits(link: RelationTest, tie: Tie, day: int) -> bool:
+    """Whether a tie can stand for a link of a pattern, as far as its type and what it says go."""
     type_, _, _, props = tie
     return type_ in link.types and all(_passes(test.operator, test.operand, props.get(test.property),
                                                started=test.property == "start") for test in link.tests)

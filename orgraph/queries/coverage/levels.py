@@ -75,6 +75,8 @@ class Divided:
 
     def __init__(self, view: View, area: int | None, by: str | None, day: int) -> None:
         self._view, self._by, self._day = view, by, day
+        self.gone: dict[str, int] = {}
+        """Of the rows that are areas those that do not exist on the day: id → position."""
         self._rest = Level("" if area is None else view.ids([area])[0], _by().direct, "")
         if by == KIND or not vocabulary().is_a(by or "Area", "Area"):
             return
@@ -86,6 +88,8 @@ class Divided:
         self._first, self._end = inside[outer], ends[outer]
         rows = (Level(view.ids([p])[0], view.name(p), view.kind(p)) for p in self._first.tolist())
         self._rows = (*rows, self._rest)
+        there = zip(self._rows, self._first.tolist(), strict=False)
+        self.gone = {row.id: position for row, position in there if not view.alive(position, day)}
 
     def levels(self, foci: Positions) -> Levels:
         """The rows, and where each focus (ascending positions) is."""

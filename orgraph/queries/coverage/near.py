@@ -37,6 +37,8 @@ def lacking(view: View, pattern: Pattern, at: int, focus: int, day: int) -> list
             other = match.nodes[link.object if known == link.subject else link.subject]
             if other in reached.nodes.values():  # the way that was come
                 continue
+            if link.types == _WITHIN and (start, other) in found:  # it lay there before too: the first is today's
+                continue
             found[start, other] = FoundThere(
                 at=node_ref(view, start), found=node_ref(view, other),
                 lacks=list(_reasons(view, stage.pattern, link, known, reached, match, day)))
@@ -72,6 +74,8 @@ def _reasons(view: View, pattern: Pattern, link: RelationTest, known: str, befor
         if step.link >= 0:
             edge = view.edge(step.type, step.link)
             yield from _dates(vocabulary().relations[step.type].zh[0], edge.start, edge.end, day)
+        elif all(view.alive(node, day) for node in match.nodes.values()):  # where it lay on other days
+            yield from _dates(vocabulary().relations[step.type].zh[0], *view.span(match), day)
     ends = {known: match.nodes[known], other: position}
     for one in link.tests:
         only = Pattern({known: NodeTest(), other: NodeTest()}, (replace(link, tests=(one,)),), (), f"{link} {one}")

@@ -12,8 +12,9 @@ from orgraph.queries.coverage.gaps import describe
 from orgraph.queries.coverage.levels import Divided
 from orgraph.queries.coverage.results import AreaCounts, Counts, CoverageResult, RuleCoverage
 from orgraph.queries.coverage.rules import Rule
-from orgraph.queries.coverage.standing import Holding, Standing, distinct, standing
+from orgraph.queries.coverage.standing import Holding, Standing, distinct, range_in, standing
 from orgraph.queries.refs import node_ref
+from orgraph.queries.successors import told
 from orgraph.stores.base import Positions, View
 
 
@@ -68,20 +69,15 @@ def coverage(
                 gaps=describe(view, rule, shown, day),
                 gaps_shown=len(shown),
                 change=None if since is None or then is None else change(
-                    rule, since, standing(then, rule, *_range(since.view, view, area)).on(0), Look(view, day), found,
+                    rule, since, standing(then, rule, *range_in(since.view, view, area)).on(0), Look(view, day), found,
                     explained=explained),
             )
         )
+    left = {row.area for rule in result.rules for row in rule.by if row.area in divided.gone} if divided.gone else ()
+    result.warnings += [f"{told(view, divided.gone[area], day)}，还有对象在其中 (things still lie in it)"
+                        for area in sorted(left)]
     result.took_ms = round((time.perf_counter() - began) * 1000, 3)
     return result
-
-
-def _range(other: View, view: View, area: int | None) -> tuple[int, int]:
-    """The range of the area's positions in another view; empty if it is not there."""
-    if area is None:
-        return 0, other.size
-    position = area if other is view else other.position(view.ids([area])[0])
-    return (0, 0) if position < 0 else other.inside(position)
 
 
 def _rows(divided: Divided, stands: Standing) -> list[AreaCounts]:

@@ -94,6 +94,14 @@ def lacks(view: View, rule: Rule, day: int, focus: int) -> bool:
             and not any(holds(mode.parsed) for mode in rule.mode) and not holds(waiver(rule.id)))
 
 
+def range_in(other: View, view: View, area: int | None) -> tuple[int, int]:
+    """The range of an area of `view` in another view (None: of everything); empty if it is not there."""
+    if area is None:
+        return 0, other.size
+    position = area if other is view else other.position(view.ids([area])[0])
+    return (0, 0) if position < 0 else other.inside(position)
+
+
 def waiver(rule: str) -> Pattern:
     """What waives the rule for `f`."""
     return parse(f'(:Waiver {{rule: "{rule}"}})-[:WAIVES]->(f)')

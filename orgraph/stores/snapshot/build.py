@@ -5,7 +5,7 @@ node.start, node.end, node.file, node.sheet, node.row; pools id, name, code, num
 (positions, ascending) and prop.P.value. Columns of relation type T (by link number, sorted by subject, object,
 start, id): T.subject, T.object, T.start, T.end, T.id (hash), T.file, T.sheet, T.row, T.prop.P (dense), T.out (where
 each subject's links begin), T.in and T.in.link (the same by object). Texts are numbers into pool text.P. missing:
-hashes of ids that something names and nothing states.
+hashes of ids that something names and nothing states. node.stated: homes as stated, where those of the last age differ.
 """
 
 from __future__ import annotations
@@ -22,18 +22,20 @@ import numpy as np
 from orgraph.dates import DAY_MAX, DAY_MIN
 from orgraph.model import make_id
 from orgraph.stores.snapshot import derive
-from orgraph.stores.snapshot.columns import Array
+from orgraph.stores.snapshot.boundaries import Boundaries, lifetimes
+from orgraph.stores.snapshot.columns import Array, Columns
 from orgraph.stores.snapshot.index import id_hashes, key_hashes, text_hash
 from orgraph.stores.snapshot.links import LinkList, link_columns
 from orgraph.stores.snapshot.nodes import FILE, HOME, NodeList, node_columns
 from orgraph.stores.snapshot.pool import Interned, pack
+from orgraph.stores.snapshot.rearranged import Rearranged
 from orgraph.stores.snapshot.source import LinkRow, Reader, Row, by_file_name
 from orgraph.stores.snapshot.texts import Texts
 from orgraph.vocabulary import vocabulary
 from orgraph.vocabulary.spellings import spellings
 
 CHUNK = 25_000  # rows that are handled as columns at a time
-LAYOUT = 3  # raised with every change of what the columns hold
+LAYOUT = 4  # raised with every change of what the columns hold
 
 
 @cache
@@ -71,13 +73,23 @@ def build(reader: Reader, generation: int) -> dict[str, Array]:
     for type_ in vocabulary().relations:
         if type_ in links:
             columns |= link_columns(type_, links[type_], texts, n)
+    columns |= lifetimes(columns)
     for prop, pool in texts.pools.items():
         columns |= pack(f"text.{prop}", pool.texts())
     columns |= pack("sheet", sheets.texts())
     columns |= pack("file", [files.get(number, "") for number in range(max(files, default=0) + 1)])
     columns["generation"] = np.array([generation], np.int64)
     columns["fingerprint"] = np.array([fingerprint()], np.uint64)
-    return columns
+    return _as_of_the_last_age(columns)
+
+
+def _as_of_the_last_age(columns: dict[str, Array]) -> dict[str, Array]:
+    """The columns in the order of the last age: that is the one that is asked about, and opening it costs nothing."""
+    boundaries = Boundaries(columns)
+    home = boundaries.homes(len(boundaries.days))
+    if (home == columns["node.home"]).all():
+        return columns
+    return dict(Rearranged(Columns(columns), home))
 
 
 def _nodes(rows: Iterable[Row], texts: Texts, sheets: Interned) -> tuple[dict[str, Array], dict[str, int], set[str]]:

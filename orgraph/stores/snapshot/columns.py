@@ -69,7 +69,7 @@ class Columns(Mapping[str, Array]):
     @property
     def fingerprint(self) -> int:
         """Of the program that wrote them, see `build.fingerprint`."""
-        found = self._arrays.get("fingerprint")
+        found = self.get("fingerprint")
         return 0 if found is None else int(found[0])
 
     def replaced(self, arrays: Mapping[str, Array]) -> Columns:
@@ -80,7 +80,7 @@ class Columns(Mapping[str, Array]):
         """The column as a memoryview: reading one number from it is three times as fast as from an array."""
         found = self._views.get(name)
         if found is None:
-            found = self._views[name] = self._arrays[name].data
+            found = self._views[name] = self[name].data
         return found
 
     def __getitem__(self, name: str) -> Array:

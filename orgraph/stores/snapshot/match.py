@@ -8,6 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
+
 from orgraph.patterns import Pattern
 from orgraph.stores.base import Match, Step
 from orgraph.stores.snapshot.plan import WITHIN, Walk, plan
@@ -30,6 +32,7 @@ class Matcher:
                       for walk in self._walks]
         columns = snapshot.columns
         self._home, self._until = columns.view("node.home"), columns.view("node.until")
+        self._whenever = anytime and bool(snapshot.boundaries.moves)
 
     def matches(self, given: Mapping[str, int], day: int) -> Iterator[Match]:
         """All matches with the known variables at these positions."""
@@ -67,7 +70,7 @@ class Matcher:
         if WITHIN in walk.relation.types:
             for position in self._contained(walk, source, wanted):
                 if walk.closing or check.accepts(position, day):
-                    yield position, WITHIN, -1
+                    yield from ((position, WITHIN, time) for time in self._times(walk, source, position))
         for way in self._ways[at]:
             if walk.closing:
                 for link in way.between(source, wanted):
@@ -90,8 +93,17 @@ class Matcher:
                     if flags[kind[position]] and born[position] <= day < gone[position]:
                         yield position, type_, link
 
+    def _times(self, walk: Walk, source: int, position: int) -> Iterable[int]:
+        """What tells apart the times in which one lay in the other: one, where that is asked of a day."""
+        if not self._whenever:
+            return (-1,)
+        inner, outer = (position, source) if walk.inbound else (source, position)
+        return range(-1, -1 - len(self._snapshot.lain(inner, outer)), -1)
+
     def _contained(self, walk: Walk, source: int, wanted: int) -> Iterator[int]:
-        if walk.closing:
+        if self._whenever:
+            yield from [wanted] if walk.closing else self._ever_contained(walk, source)
+        elif walk.closing:
             outer, inner = (source, wanted) if walk.inbound else (wanted, source)
             if outer < inner < self._until[outer]:
                 yield wanted
@@ -104,6 +116,18 @@ class Matcher:
             while above >= 0:
                 yield above
                 above = self._home[above]
+
+
+    def _ever_contained(self, walk: Walk, source: int) -> Iterable[int]:
+        """What may have lain in, or above, a node at any time."""
+        boundaries = self._snapshot.boundaries
+        if not walk.inbound:
+            return boundaries.ever_above(source)
+        inside = self._snapshot.of_kind(self._pattern.nodes[walk.target].labels)
+        parts = [inside[inside.searchsorted(lo):inside.searchsorted(hi)] for lo, hi in (
+            (source + 1, self._until[source]), *((p, self._until[p]) for p in boundaries.movers(source)))]
+        found: list[int] = np.unique(np.concatenate(parts)).tolist()
+        return found
 
 
 def _match(bound: Mapping[str, int], hops: Iterable[Hop | None]) -> Match:

@@ -14,6 +14,8 @@ import numpy as np
 import orjson
 
 from orgraph.dates import DAY_MAX, DAY_MIN
+from orgraph.model import PREFIXES
+from orgraph.stores.snapshot.boundaries import LIES_IN, STATED, SUCCEEDED_BY
 from orgraph.stores.snapshot.columns import Array, Columns
 from orgraph.stores.snapshot.index import key_hashes, look_up, text_hash
 from orgraph.stores.snapshot.nodes import keys_of
@@ -32,6 +34,8 @@ def patch(base: Snapshot, changes: Changes, files: dict[int, str], generation: i
     """The columns of `generation`, or None if it is simpler to build them."""
     changes = Changes({i: sorted(rows, key=lambda r: files[r.file]) for i, rows in changes.entities.items()},
                       {i: sorted(rows, key=lambda r: files[r.file]) for i, rows in changes.links.items()})
+    if _moves_areas(base, changes):
+        return None
     draft = Draft(base)
     fresh = 0
     for entity, rows in sorted(changes.entities.items(), key=lambda item: _level(item[1])):
@@ -47,6 +51,17 @@ def patch(base: Snapshot, changes: Changes, files: dict[int, str], generation: i
     draft.columns |= pack("file", [files.get(number, "") for number in range(max(files, default=0) + 1)])
     draft.columns["generation"] = np.array([generation], np.int64)
     return base.columns.replaced(draft.columns)
+
+
+def _moves_areas(base: Snapshot, changes: Changes) -> bool:
+    """Whether the changes may say that something lies elsewhere on some day, which is for a build to work out."""
+    dated = (LIES_IN, SUCCEEDED_BY)
+    there = [type_ for type_ in dated if base.has(type_)]
+    gone = np.array([text_hash(link) for link in changes.links], np.uint64)
+    return (any(row.type in dated for rows in changes.links.values() for row in rows[:1])
+            or any(bool(np.isin(base.columns[f"{type_}.id"], gone).any()) for type_ in there)
+            or (bool(there) and any(entity.startswith(f"{PREFIXES['Area']}-") for entity in changes.entities))
+            or (bool(changes.entities) and (STATED in base.columns or bool(base.boundaries.heirs))))
 
 
 def _level(rows: list[EntityRow]) -> int:

@@ -6,12 +6,13 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from orgraph.errors import StoreError
 from orgraph.stores.snapshot import columns as files
 from orgraph.stores.snapshot.build import build, fingerprint
-from orgraph.stores.snapshot.columns import Columns
+from orgraph.stores.snapshot.columns import Array, Columns
 from orgraph.stores.snapshot.patch import patch
 from orgraph.stores.snapshot.snapshot import Snapshot
 from orgraph.stores.snapshot.source import Reader
@@ -21,6 +22,15 @@ KEPT_VIEWS = 4
 KEPT_FILES = 6
 ABANDONED = 3600.0  # seconds after which nobody is writing a partial file any more
 PATCH_LIMIT = 500  # ids touched since the last snapshot; beyond that a new one is built
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The snapshot of a generation that may never be; `built`: its columns, where it is no patch of another."""
+
+    generation: int
+    snapshot: Snapshot
+    built: dict[str, Array] | None
 
 
 class Shelf:
@@ -75,14 +85,36 @@ class Shelf:
         if stored is not None:
             return Snapshot(stored)
         reader = self._reader()
-        base = self._nearest(generation)
-        changes = None if base is None else reader.changes(base.generation, generation, PATCH_LIMIT)
-        if base is not None and changes is not None:
-            patched = patch(base, changes, reader.files(), generation)
-            if patched is not None:
-                return Snapshot(patched)
+        patched = self._patched(generation, reader)
+        if patched is not None:
+            return Snapshot(patched)
         self.build(generation, reader)
         return Snapshot(Columns.open(self._path(generation)))
+
+    def _patched(self, generation: int, reader: Reader) -> Columns | None:
+        """The nearest earlier snapshot with what changed since, or None if it is simpler to build one."""
+        base = self._nearest(generation)
+        changes = None if base is None else reader.changes(base.generation, generation, PATCH_LIMIT)
+        return None if base is None or changes is None else patch(base, changes, reader.files(), generation)
+
+    def draft(self, generation: int) -> Draft:
+        """What a generation that is not recorded yet comes to; kept nowhere before `keep`."""
+        reader = self._reader()
+        patched = self._patched(generation, reader)
+        if patched is not None:
+            return Draft(generation, Snapshot(patched), None)
+        built = build(reader, generation)
+        return Draft(generation, Snapshot(Columns(built)), built)
+
+    def keep(self, draft: Draft) -> None:
+        """Keep a draft, once its generation is recorded."""
+        if draft.built is None:
+            with self._lock:
+                self._views[draft.generation] = SnapshotView(draft.snapshot, draft.generation)
+        else:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            files.write(self._path(draft.generation), draft.built)
+            self._tidy(draft.generation)
 
     def _stored(self, generation: int) -> Columns | None:
         """A generation's file, if it is there and of this program."""

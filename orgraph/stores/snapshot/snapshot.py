@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from orgraph.dates import DAY_MAX, DAY_MIN
 from orgraph.patterns import Test
+from orgraph.stores.snapshot.boundaries import Boundaries
 from orgraph.stores.snapshot.columns import MISSING, Array, Columns
 from orgraph.stores.snapshot.pool import Pool
 from orgraph.vocabulary import vocabulary
@@ -22,8 +23,10 @@ DENSE = 32  # asked of more than one in so many of all nodes, a property is laid
 class Snapshot:
     """Low-level reads. Positions and link numbers mean something only with this snapshot."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, day: int = DAY_MAX - 1) -> None:
+        """day: one of the age in which areas lie as the columns say; the last by default."""
         self.columns = columns
+        self._day = day
         self.generation = int(columns["generation"][0])
         self.kind = columns["node.kind"]
         self.size = len(self.kind)
@@ -31,12 +34,16 @@ class Snapshot:
         self.until: Positions = columns["node.until"]
         self._luts: dict[tuple[str, ...], npt.NDArray[np.bool_]] = {}
         self._of_kind: dict[tuple[str, ...], Positions] = {}
-        self._sparse = {name: (columns.view(f"prop.{name}.at"), columns.view(f"prop.{name}.value"))
-                        for name in vocabulary().properties if f"prop.{name}.at" in columns}
         self.fan_outs: dict[tuple[tuple[str, ...], bool, tuple[str, ...], tuple[str, ...]], float] = {}  # see plan
         self.predicates: dict[Test, Any] = {}  # see predicates
         self._texts: dict[str, list[str]] = {}
         self._pools: dict[str, Pool] = {}
+
+    @cached_property
+    def _sparse(self) -> dict[str, tuple[memoryview, memoryview]]:
+        columns = self.columns
+        return {name: (columns.view(f"prop.{name}.at"), columns.view(f"prop.{name}.value"))
+                for name in vocabulary().properties if f"prop.{name}.at" in columns}
 
     def pool(self, name: str) -> Pool:
         """The pool of that name."""
@@ -75,6 +82,15 @@ class Snapshot:
     def kind_counts(self) -> npt.NDArray[np.int64]:
         """How many nodes there are of each kind code."""
         return np.bincount(self.kind, minlength=len(vocabulary().kind_order))
+
+    @cached_property
+    def boundaries(self) -> Boundaries:
+        """Where nodes lie in other areas on other days."""
+        return Boundaries(self.columns)
+
+    def lain(self, node: int, area: int) -> list[tuple[int, int]]:
+        """The intervals in which a node lies in an area, that of these columns first if it lies there now."""
+        return self.boundaries.during(node, area, self._day)
 
     @cached_property
     def dateless(self) -> bool:

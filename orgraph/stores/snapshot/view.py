@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -14,40 +16,78 @@ from orgraph.errors import DataError
 from orgraph.model import Source
 from orgraph.names import any_keys
 from orgraph.patterns import Pattern
-from orgraph.stores.base import Bits, Edge, Match
+from orgraph.stores.base import Bits, Edge, Match, View
 from orgraph.stores.snapshot.columns import MISSING
 from orgraph.stores.snapshot.days import Days
 from orgraph.stores.snapshot.index import key_hashes, look_up, text_hash
 from orgraph.stores.snapshot.match import Matcher
+from orgraph.stores.snapshot.pool import Pool
+from orgraph.stores.snapshot.rearranged import Rearranged
 from orgraph.stores.snapshot.select import bindings
 from orgraph.stores.snapshot.snapshot import Positions, Snapshot
 from orgraph.vocabulary import vocabulary
 
 Decoder = Callable[[Any], Any]
+KEPT_AGES = 3  # other trees of the generation that are kept: as many columns as have been read of them
 KEPT_DAYS = 3  # days, or sets of days, whose masks are kept: a byte or a few a node and link
 
 
 class SnapshotView:
     """See `stores.base.View`."""
 
-    def __init__(self, snapshot: Snapshot, generation: int) -> None:
+    def __init__(self, snapshot: Snapshot, generation: int, root: SnapshotView | None = None) -> None:
+        """root: the view of the last age, of which this is an earlier one."""
         self._snapshot = self.snapshot = snapshot
         self.generation = generation
+        self._root = root or self
+        self._ages: dict[int, SnapshotView] = {}
+        self._lock = Lock()
         self.size = snapshot.size
         columns = snapshot.columns
         self._kinds = vocabulary().kind_order
         self._kind, self._home, self._until = (columns.view(f"node.{f}") for f in ("kind", "home", "until"))
         self._start, self._end = columns.view("node.start"), columns.view("node.end")
-        self._by_id = columns.view("by_id.hash"), columns.view("by_id.at")
-        self._names, self._ids = snapshot.pool("name"), snapshot.pool("id")
-        # Of each property that nodes have: the positions, ascending, their values, and what makes a value of one.
-        self._props = {name: (columns.view(f"prop.{name}.at"), columns.view(f"prop.{name}.value"), self._decoder(name))
-                       for name in vocabulary().properties if f"prop.{name}.at" in columns}
         self._files, self._sheets = snapshot.pool("file").all(), snapshot.pool("sheet").all()
         self._days: dict[tuple[int, ...], Days] = {}
         self._matchers: dict[tuple[str, frozenset[str], bool], Matcher] = {}
         self._ends: dict[tuple[str, bool], tuple[memoryview, memoryview | None, memoryview, memoryview]] = {}
         self._links: dict[str, tuple[list[memoryview], list[tuple[str, memoryview, Decoder]]]] = {}
+
+    # Columns that counts can do without: a rearranged snapshot makes each when it is first read.
+    @cached_property
+    def _by_id(self) -> tuple[memoryview, memoryview]:
+        return self._snapshot.columns.view("by_id.hash"), self._snapshot.columns.view("by_id.at")
+
+    @cached_property
+    def _names(self) -> Pool:
+        return self._snapshot.pool("name")
+
+    @cached_property
+    def _ids(self) -> Pool:
+        return self._snapshot.pool("id")
+
+    @cached_property
+    def _props(self) -> dict[str, tuple[memoryview, memoryview, Decoder]]:
+        """Of each property that nodes have: the positions, ascending, their values, and what makes a value of one."""
+        columns = self._snapshot.columns
+        return {name: (columns.view(f"prop.{name}.at"), columns.view(f"prop.{name}.value"), self._decoder(name))
+                for name in vocabulary().properties if f"prop.{name}.at" in columns}
+
+    def on(self, day: int) -> View:
+        """The same generation with the areas as they lie on a day."""
+        boundaries = self._root.snapshot.boundaries
+        age = boundaries.age(day)
+        return self._root if age == len(boundaries.days) else self._root._of_age(age)
+
+    def _of_age(self, age: int) -> SnapshotView:
+        with self._lock:
+            found = self._ages.pop(age, None)
+            if found is None:
+                boundaries = self.snapshot.boundaries
+                columns = Rearranged(self.snapshot.columns, boundaries.homes(age))
+                found = SnapshotView(Snapshot(columns, boundaries.first_day(age)), self.generation, self)
+            self._ages = {**dict(list(self._ages.items())[-KEPT_AGES + 1:]), age: found}
+            return found
 
     # ---- nodes ----
     def position(self, entity: str) -> int:
@@ -209,6 +249,9 @@ class SnapshotView:
             if step.link >= 0:
                 _, _, starts, ends, *_ = self._link_columns(step.type)[0]
                 start, end = max(start, starts[step.link]), min(end, ends[step.link])
+            elif self._snapshot.boundaries.moves:
+                first, last = self._snapshot.lain(step.subject, step.object)[-1 - step.link]
+                start, end = max(start, first), min(end, last)
         return start, end
 
     # ---- patterns ----
