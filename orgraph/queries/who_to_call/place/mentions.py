@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from orgraph.queries.successors import successors
 from orgraph.queries.who_to_call.place.hashed import Rows, codes, hashed, lacking, windows
 from orgraph.queries.who_to_call.place.index import LIKE, LONGEST, Names
 from orgraph.queries.who_to_call.place.tokens import Tokens
@@ -16,6 +17,7 @@ from orgraph.queries.who_to_call.place.words import SHORTEST, How, words
 from orgraph.queries.who_to_call.text.sounds import FIRST, mark, syllables
 from orgraph.similar import compare
 from orgraph.stores.base import View
+from orgraph.vocabulary import vocabulary
 
 _CHANCE = frozenset(("city", "district", "prefecture", "banner", "province"))  # endings that may begin a word
 _MIXED_UP = 0.85  # sounds that only dialects make one, beside the very same sound
@@ -51,6 +53,8 @@ class Finder:
     def __init__(self, view: View, names: Names, day: int) -> None:
         self._view, self._names, self._day = view, names, day
         self.gone: set[int] = set()
+        self.succeeded: dict[int, int] = {}
+        """For each successor that was taken for an area that is no more, that area."""
 
     def written(self, text: Tokens) -> list[Mention]:
         """Names as they are written: exact, short of their ending, or with another ending."""
@@ -129,7 +133,8 @@ class Finder:
         endings: dict[int, dict[str, int]] = {}
         for start, end, row, how, sure in hits:
             position = self._names.positions[row]
-            if not self._view.alive(position, self._day):
+            there = self._there(position) if how == "exact" or self._view.alive(position, self._day) else []
+            if not there:
                 self.gone.add(position)
                 continue
             if end not in endings:
@@ -138,9 +143,19 @@ class Finder:
             if ended is not None:
                 new_end, new_how, whole = ended
                 nodes = groups[start, new_end, new_how, whole]
-                nodes[position] = max(sure, nodes.get(position, 0.0))
+                nodes |= {p: max(sure, nodes.get(p, 0.0)) for p in there}
         return [Mention(start, end, how, frozenset(nodes), whole, max(nodes.values()))
                 for (start, end, how, whole), nodes in groups.items() if len(nodes) <= _ENOUGH]
+
+    def _there(self, position: int) -> list[int]:
+        """A node that exists on the day; of an area that is no more its successors."""
+        if self._view.alive(position, self._day):
+            return [position]
+        if vocabulary().root(self._view.kind(position)) != "Area":
+            return []
+        heirs = successors(self._view, position, self._day)
+        self.succeeded |= dict.fromkeys(heirs, position)
+        return heirs
 
     def _ended(self, row: int, end: int, how: How, there: dict[str, int]) -> tuple[int, How, bool] | None:
         """Where the name ends with the ending that stands there, how it matches then, and whether it is whole."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from orgraph.names import fold
 from orgraph.queries.areas import full_name
+from orgraph.queries.successors import succeeded_by, successors
 from orgraph.queries.who_to_call.place.choose import GUESSES, Reading, as_good, confidence, direct_chance, readings
 from orgraph.queries.who_to_call.place.details import free, houses, left, names_on, part_of, roads, unknown
 from orgraph.queries.who_to_call.place.index import LONGEST, area_names, unit_names
@@ -88,7 +89,11 @@ def _confirmed(view: View, where: Where) -> Where:
 
 
 def _gone(view: View, area: int, day: int) -> Where | None:
-    """For an area that does not exist on the day the smallest above it that does."""
+    """For an area that does not exist on the day its successor, or else the smallest above it that does exist."""
+    heirs = successors(view, area, day)
+    if heirs:
+        sure = words().sure.coarse if len(heirs) > 1 else words().sure.given
+        return Where(heirs[0], sure / len(heirs), tuple(heirs[1:]), (succeeded_by(view, area, day),))
     above = next((p for p in view.path_of(area) if view.alive(p, day)), -1)
     asked = f"{view.name(area)}当日不存在 (does not exist on that day)"
     return Where(above, words().sure.unknown, (), (asked,)) if above >= 0 else None
@@ -122,7 +127,7 @@ class _Search:
             found = self._readings(mentions)
         if not found:
             return self._nothing()
-        first = self._where(found, mentions)
+        first = self._told(self._where(found, mentions))
         return [first, *self._further(found, mentions)] if not first.others else [first]
 
     def _credible(self, mentions: list[Mention]) -> list[Mention]:
@@ -262,6 +267,12 @@ class _Search:
                     f"是否{full_name(view, best.node)}？ (not sure of the place)")
             return Where(best.context, min(sure.unknown, 1 - chance), (best.node,), (said,))
         return _confirmed(view, Where(best.node, chance))
+
+    def _told(self, where: Where) -> Where:
+        """With what became of the area that the text names, where its successor is meant."""
+        gone = {self._finder.succeeded[p] for p in (where.position, *where.others) if p in self._finder.succeeded}
+        said = (succeeded_by(self._view, area, self._day) for area in sorted(gone))
+        return Where(where.position, where.confidence, where.others, (*said, *where.warnings)) if gone else where
 
     def _unread(self, used: Sequence[Mention]) -> bool:
         """Whether something is left that is no filler and no number of a house."""

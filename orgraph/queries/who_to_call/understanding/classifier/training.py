@@ -2,8 +2,8 @@
 
 A kind's weights are those of a linear support vector machine (the kind against all others) plus `bayes` × those of
 multinomial naive Bayes: the one is sharper where there are many examples, the other steadier where there are few.
-An emergency's are made likewise, of the log-odds against the everyday; classes of matter are support vector machines. Everything is deterministic. Needs scikit-learn, which
-answering does not.
+An emergency's are made likewise, of the log-odds against the everyday; classes of matter are support vector machines.
+Everything is deterministic. Needs scikit-learn, which answering does not.
 """
 
 from __future__ import annotations
