@@ -20,7 +20,7 @@ from timing import OURS, Report, Timing, each
 from walk_call import Question, Search, Statements
 
 import orgraph
-from orgraph.graph import Moment
+from orgraph.moment import Moment
 from orgraph.queries.who_to_call import query
 from orgraph.queries.who_to_call.topics import topics
 from orgraph.queries.who_to_call.units import candidates
@@ -39,23 +39,8 @@ PARTS = {"place": ("resolve",), "understanding": ("understand",), "candidates": 
 def call_bench(report: Report, region: Region, tables: Tables) -> None:
     """Add p50 and p99 of the units found, twice (the second time from orgraph's cache), and of whole answers."""
     random = Random(SEED)
-    now = orgraph.open(region.url).at(DAY)
-    view = now.view
-    places = [*view.of_kind("Compound").tolist(), *view.of_kind("Community").tolist()]
-    known = [topic for topic in topics().values() if topic.lead and view.position(f"t-{topic.id}") >= 0]
-    asked = [(random.choice(places), random.choice(known)) for _ in range(ASKED)]
-
-    questions: list[Question] = []
-    ours: list[tuple[list[int], list[Anchor]]] = []
-    for place, topic in asked:
-        chain = [place, *view.path_of(place)]
-        functions = [f"f-{name}" for name in (*topic.lead, *topic.support)]
-        questions.append(Question(tuple(_numbers(view, chain, tables)), tables.number[f"t-{topic.id}"],
-                                  tuple(tables.number[name] for name in functions)))
-        position = view.position(f"t-{topic.id}")
-        anchors = [Anchor(position, "topic", 1.0, False, position)]
-        anchors += [Anchor(view.position(name), "function", 0.5, False, position) for name in functions]
-        ours.append((chain, anchors))
+    view = orgraph.open(region.url).at(DAY).view
+    questions, ours = asked_of(view, tables, random)
     with only(SIX):
         right = [set(_numbers(view, [found.organization for found in answer], tables))
                  for answer in _collected(report, f"{CANDIDATES}, six routes", view, ours)]
@@ -71,6 +56,24 @@ def call_bench(report: Report, region: Region, tables: Tables) -> None:
         report.add(f"{CANDIDATES}, six routes", "networkx", timing, tail=True, equal=timing.result == right)
 
     whole_answers(report, orgraph.open(region.url).at(DAY), random)
+
+
+def asked_of(view: View, tables: Tables, random: Random) -> tuple[list[Question], list[tuple[list[int], list[Anchor]]]]:
+    """ASKED pairs of a place and a topic, as the peers and as `collect` want them."""
+    places = [*view.of_kind("Compound").tolist(), *view.of_kind("Community").tolist()]
+    known = [topic for topic in topics().values() if topic.lead and view.position(f"t-{topic.id}") >= 0]
+    questions: list[Question] = []
+    ours: list[tuple[list[int], list[Anchor]]] = []
+    for place, topic in [(random.choice(places), random.choice(known)) for _ in range(ASKED)]:
+        chain = [place, *view.path_of(place)]
+        functions = [f"f-{name}" for name in (*topic.lead, *topic.support)]
+        questions.append(Question(tuple(_numbers(view, chain, tables)), tables.number[f"t-{topic.id}"],
+                                  tuple(tables.number[name] for name in functions)))
+        position = view.position(f"t-{topic.id}")
+        anchors = [Anchor(position, "topic", 1.0, False, position)]
+        anchors += [Anchor(view.position(name), "function", 0.5, False, position) for name in functions]
+        ours.append((chain, anchors))
+    return questions, ours
 
 
 @contextmanager

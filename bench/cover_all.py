@@ -24,7 +24,8 @@ from region import DAY, loaded, written
 from timing import OURS, Report, Timing, timed
 
 import orgraph
-from orgraph.graph import Graph, Moment
+from orgraph.graph import Graph
+from orgraph.moment import Moment
 from orgraph.queries.coverage import Rule
 from orgraph.queries.coverage.standing import evaluate
 

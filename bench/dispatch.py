@@ -126,7 +126,8 @@ def _table(engines: dict[str, list[Answer]], lines: list[Line]) -> Iterator[str]
         real = [(a, x) for a, x in both if x["lead"] != ["none"]]
         sure = [(a, x) for a, x in real if x["emergency"] is not None]
         cells = [name, *(_share(_hit(a, x, k) for a, x in real) for k in (1, 3, 5)),
-                 _share(a[1] in x["matter_class"] for a, x in real if x["matter_class"]), _share(a[2] for a, x in sure if x["emergency"]),
+                 _share(a[1] in x["matter_class"] for a, x in real if x["matter_class"]),
+                 _share(a[2] for a, x in sure if x["emergency"]),
                  _share(x["emergency"] for a, x in sure if a[2]),
                  _share(a[3] for a, x in both if x["lead"] == ["none"]), _share(a[3] for a, x in real)]
         yield "| " + " | ".join(cells) + " |"

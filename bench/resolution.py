@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from variants import WAYS, Community, Query, communities, queries
 
 from orgraph.loaders.reading.credit import fault
-from orgraph.loaders.resolving.gazetteer import Place
+from orgraph.loaders.resolving.places import Place
 from orgraph.loaders.resolving.references import Several, Unknown
 from orgraph.loaders.resolving.resolve import Resolver
 from orgraph.names import area_key

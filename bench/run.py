@@ -25,7 +25,7 @@ from tables import read
 from timing import Report
 
 BENCHES = ("open", "cover", "call", "edit", "bridging")
-PACKAGES = ("orgraph", "numpy", "scipy", "numba", "duckdb", "igraph", "networkx")
+PACKAGES = ("orgraph", "numpy", "scipy", "numba", "duckdb", "igraph", "rustworkx", "networkit", "networkx")
 
 
 def main() -> int:

@@ -6,14 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from orgraph.graph import Graph, Moment, open  # noqa: A004 — orgraph.open(url) reads best
+    from orgraph.edge_list import network
+    from orgraph.graph import Graph, open  # noqa: A004 — orgraph.open(url) reads best
+    from orgraph.moment import Moment
 
-__all__ = ["Graph", "Moment", "open"]
+__all__ = ["Graph", "Moment", "network", "open"]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
     # Late, so that `orgraph --help` and every part of the package start without NumPy and pydantic.
     if name in __all__:
-        return getattr(import_module("orgraph.graph"), name)
+        return getattr(import_module("orgraph.edge_list" if name == "network" else "orgraph.graph"), name)
     raise AttributeError(f"module {__name__} has no attribute {name}")

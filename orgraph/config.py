@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from platformdirs import user_cache_path
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -18,6 +19,8 @@ class Settings(BaseSettings):
     topics: folder of local families of topics (TOML) that extend or override those shipped.
     cache: folder of what is worked out once and kept, such as the trained classifier, in place of the user's usual one;
     may be deleted at any time.
+    neo4j_user, neo4j_password: who asks a Neo4j server whose URL does not say it; neo4j_password_file: file that holds
+    the password instead. neo4j_timeout: seconds that a transaction may take on it.
     """
 
     model_config = SettingsConfigDict(env_prefix="ORGRAPH_")
@@ -28,6 +31,10 @@ class Settings(BaseSettings):
     mappings: Path | None = None
     topics: Path | None = None
     cache: Path | None = None
+    neo4j_user: str = ""
+    neo4j_password: SecretStr = SecretStr("")
+    neo4j_password_file: Path | None = None
+    neo4j_timeout: float = 300.0
 
     @property
     def cache_folder(self) -> Path:

@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 
 class Part(BaseModel):
@@ -45,6 +49,29 @@ class Result(Part):
     def to_dict(self) -> dict[str, Any]:
         """The result as plain JSON values."""
         return self.model_dump(mode="json", by_alias=True)
+
+    def figure(self) -> Figure:
+        """The usual picture of the answer (`orgraph.charts.figure`). Raises UsageError where there is none."""
+        # By name, for the pictures know the answers and not the other way round.
+        figure: Figure = import_module("orgraph.charts").figure(self)
+        return figure
+
+
+class Opened(NodeRef):
+    """A focus that would lack what a rule asks for, and the id that its gap would have."""
+
+    gap: str
+
+
+class Broken(Part):
+    """A coverage rule with the gaps that a loss would open; `gaps` describes the first of them."""
+
+    rule: str
+    title: str
+    title_en: str
+    severity: str
+    count: int
+    gaps: list[Opened] = []
 
 
 class Contact(Part):

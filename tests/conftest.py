@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 import systems
 from hypothesis import HealthCheck, Phase, settings
+from neo4j_server.fixture import ByServer, left_out, neo4j_server, why_left_out
+
+__all__ = ["all_cities", "neo4j_server"]
 
 # A random city is hundreds of choices: slow to draw, and large, by design; explaining a failure takes minutes.
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink)
@@ -21,3 +25,23 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 def all_cities(tmp_path_factory: pytest.TempPathFactory) -> str:
     """URL of a database of all the fixtures, loaded once a process; no test writes to it."""
     return systems.database(tmp_path_factory.mktemp("fixtures"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that need a server that is not there are left out; the end of the run says so."""
+    absent = left_out(items)
+    if absent:
+        config.hook.pytest_deselected(items=absent)
+        items[:] = [item for item in items if item not in absent]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out."""
+    if why_left_out():
+        terminalreporter.section("Neo4j")
+        terminalreporter.write_line(why_left_out())
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByServer | None:
+    """Tests of one server go to one worker."""
+    return ByServer(config, log) if config.getvalue("dist") == "load" else None

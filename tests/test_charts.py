@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import combinations
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pytest
+
 from orgraph import charts
-from orgraph.queries.bridging.results import MeasureResult, Ranked
+from orgraph.charts import layout
+from orgraph.errors import NotFound, UsageError
+from orgraph.queries.bridging.results import Island, IslandsResult, MeasureResult, Proposal, Ranked
+from orgraph.queries.bridging.roles.roles_results import Broker, BrokerageResult, Role, RoleScore
 from orgraph.queries.coverage.results import (
     AreaCounts,
     CoverageResult,
@@ -12,7 +23,9 @@ from orgraph.queries.coverage.results import (
     TrendPoint,
     TrendResult,
 )
+from orgraph.queries.entity import FindResult
 from orgraph.queries.who_to_call.results import CallResult
+from orgraph.results import NodeRef
 
 _COUNTS = {"eligible": 5, "covered": 3, "missing": 1, "waived": 1, "rate": 0.75}
 _NONE_DUE = {"eligible": 0, "covered": 0, "missing": 0, "waived": 0, "rate": None}
@@ -73,3 +86,172 @@ def test_ranking_has_the_first_on_top_and_no_undefined_values() -> None:
 def test_a_call_without_candidates_says_so() -> None:
     figure = charts.call_path(CallResult(as_of="2024-01-01", generation=1, text=""))
     assert "没有找到" in figure.layout.title.text
+
+
+def test_the_usual_picture_of_an_answer() -> None:
+    result = CoverageResult(as_of="2024-01-01", generation=1, rules=[rule("a", **_COUNTS)])
+    assert result.figure() == charts.coverage_bars(result)
+    with pytest.raises(UsageError, match="没有现成的图"):
+        FindResult(as_of="2024-01-01", generation=1).figure()
+
+
+def test_brokers_by_role() -> None:
+    roles = [Role(id=name, zh=zh, en=name, ways="", meaning="", meaning_en="") for name, zh in (
+        ("coordinator", "协调者"), ("liaison", "联络者"), ("total", "合计"))]
+    score = RoleScore(count=3, expected=1.0, deviation=0.5, z=4.0)
+    low = RoleScore(count=1, expected=1.0, deviation=None, z=None)
+    result = BrokerageResult(
+        as_of="2024-01-01", generation=1, mode="org", by="kind", null="ties", definition="", reference="", roles=roles,
+        results=[Broker(id="o-1", name="甲", kind="Alliance", rank=1, group="联盟",
+                        scores={"coordinator": score, "liaison": low, "total": score}),
+                 Broker(id="o-2", name="乙", kind="", rank=2, group="企业",
+                        scores=dict.fromkeys(("coordinator", "liaison", "total"), low))])
+    bars = charts.brokerage_roles(result).data
+    assert [(bar.name, list(bar.y), list(bar.x)) for bar in bars] == [
+        ("协调者 coordinator", ["2. 乙", "1. 甲"], [1, 3]), ("联络者 liaison", ["2. 乙", "1. 甲"], [1, 1])]
+    cells = charts.brokerage_table(result).data[0].cells
+    assert [list(column) for column in cells.values] == [
+        [1, 2], ["甲", "乙"], ["联盟", "企业"], ["3（+4.0）", "1（—）"], ["1（—）", "1（—）"],
+        ["3（+4.0）", "1（—）"]]
+    assert list(cells.fill.color[3]) == [charts.PALE, "white"]
+
+
+def marks(figure: Any) -> dict[str, tuple[float, float]]:
+    """Where each node stands, by the name that whoever points at it reads."""
+    return {text.split("</b>")[0].removeprefix("<b>"): (x, y) for trace in figure.data if trace.mode == "markers"
+            for text, x, y in zip(trace.customdata, trace.x, trace.y, strict=True)}
+
+
+def lines(figure: Any) -> int:
+    return sum(list(trace.x).count(None) for trace in figure.data if trace.mode == "lines" and trace.line.dash is None)
+
+
+def named(figure: Any) -> set[str]:
+    return {note.text for note in figure.layout.annotations}
+
+
+def shuffled(graph: nx.Graph[Any]) -> nx.Graph[Any]:
+    """The same graph made in another order."""
+    other = graph.__class__()
+    other.add_nodes_from(reversed(list(graph.nodes(data=True))))
+    other.add_edges_from((b, a, values) for a, b, values in reversed(list(graph.edges(data=True))))
+    return other
+
+
+FAMILIES = nx.florentine_families_graph()
+
+
+@pytest.mark.parametrize("picture", [
+    charts.island_map, charts.blocks, lambda graph: charts.ego(graph, "Medici", steps=2)])
+def test_a_picture_is_the_same_whenever_it_is_drawn(picture: Callable[[Any], Any]) -> None:
+    one, other = picture(FAMILIES), picture(shuffled(FAMILIES))
+    assert marks(one) == marks(other)
+    assert one.to_json() == picture(FAMILIES.copy()).to_json()
+
+
+def test_stress_finds_the_distances_that_a_plane_has() -> None:
+    """A path and a square grid can be drawn with all distances right, or nearly; where is known by hand."""
+    path = np.abs(np.subtract.outer(np.arange(9.0), np.arange(9.0)))
+    placed = layout.stress(path)
+    assert np.allclose(np.hypot(*(placed[:, None] - placed).T), path, atol=1e-3)
+    points = np.array([(x, y) for x in range(5) for y in range(4)], dtype=float)
+    apart = np.hypot(*(points[:, None] - points).T)
+    placed = layout.stress(apart)
+    assert np.allclose(np.hypot(*(placed[:, None] - placed).T), apart, atol=1e-3)
+    assert np.array_equal(placed, layout.stress(apart))
+
+
+def test_circles_are_steps() -> None:
+    at = marks(charts.ego(nx.krackhardt_kite_graph(), 7, steps=3))  # type: ignore[arg-type]
+    steps = nx.single_source_shortest_path_length(nx.krackhardt_kite_graph(), 7)
+    assert {node: round(float(np.hypot(*at[str(node)])), 2) for node in steps} == steps
+
+
+def test_the_picture_round_a_node() -> None:
+    figure = charts.ego(FAMILIES, "Medici", values={"Medici": 0.522}, measure="中介度")
+    at = marks(figure)
+    assert set(at) == {"Medici", *FAMILIES["Medici"]}
+    assert at["Medici"] == (0.0, 0.0)
+    assert all(np.hypot(*place) == pytest.approx(1, abs=1e-3) for name, place in at.items() if name != "Medici")
+    assert "6 个直接联系" in figure.layout.title.text
+    assert any("中介度 0.522" in text for trace in figure.data if trace.mode == "markers" for text in trace.customdata)
+    with pytest.raises(NotFound):
+        charts.ego(FAMILIES, "Nobody")
+
+
+def test_islands_do_not_lie_on_each_other() -> None:
+    graph = nx.disjoint_union_all([nx.star_graph(6), nx.path_graph(5), *(nx.path_graph(2) for _ in range(20))])
+    nx.set_node_attributes(graph, {node: f"n{node}" for node in graph}, "name")
+    figure = charts.island_map(graph)
+    at = marks(figure)
+    boxes = []
+    for part in nx.connected_components(graph):
+        points = np.array([at[f"n{node}"] for node in part])
+        boxes.append((*points.min(axis=0), *points.max(axis=0)))
+    for one, other in combinations(boxes, 2):
+        assert one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1]
+    assert figure.layout.title.text.startswith("22 个互不相连的群")
+    assert lines(figure) == graph.number_of_edges()
+    assert {"1（7）", "2（5）"} <= named(figure)
+
+
+def test_the_nearest_permitted_links_are_dotted() -> None:
+    graph = nx.Graph([("a", "b"), ("c", "d")])
+    link = Proposal.model_validate({"id": "x", "from_": NodeRef(id="b", name="乙"), "to": NodeRef(id="c", name="丙"),
+                                    "role": "", "basis": "", "before": 2, "after": 1, "gain": 4, "why": "可以任职"})
+    island = Island(id="i", size=2, members=[], nearest=link)
+    result = IslandsResult(as_of="2024-01-01", generation=1, mode="org", islands=[island, island])
+    dotted = [trace for trace in charts.island_map(graph, result).data if trace.mode == "lines" and trace.line.dash]
+    at = marks(charts.island_map(graph))
+    assert [list(trace.x[:2]) for trace in dotted] == [[at["b"][0], at["c"][0]]]
+
+
+def test_blocks_and_cut_vertices() -> None:
+    """Florentine marriages: cut vertices by hand are Medici, Salviati, Albizzi and Guadagni; six blocks."""
+    figure = charts.blocks(FAMILIES)
+    assert "4 个单点把 6 块连在一起" in figure.layout.title.text
+    assert {"Medici", "Salviati", "Albizzi", "Guadagni"} <= named(figure)
+    assert lines(figure) == 9  # Medici is in three blocks, the others in two each
+
+
+def test_two_columns_with_few_crossings() -> None:
+    graph = nx.davis_southern_women_graph()
+    figure = charts.two_mode(graph)
+    at = marks(figure)
+    women = {node for node, side in graph.nodes(data="bipartite") if side == 0}
+    assert {at[node][0] for node in women} == {0.0}
+    assert {at[node][0] for node in graph if node not in women} == {1.0}
+    heights = {node: height for node, (_, height) in at.items()}
+
+    def crossings(place: dict[str, float]) -> int:
+        ties = [(a, b) if a in women else (b, a) for a, b in graph.edges]
+        return sum((place[a] - place[c]) * (place[b] - place[d]) < 0 for (a, b), (c, d) in combinations(ties, 2))
+
+    by_name = {node: float(rank) for rank, node in enumerate(sorted(graph))}
+    assert crossings(heights) < 0.7 * crossings(by_name)
+    with pytest.raises(UsageError, match="画不成两列"):
+        charts.two_mode(FAMILIES)
+
+
+def test_kinds_have_colours_and_signs_of_their_own() -> None:
+    graph = nx.path_graph(12)
+    nx.set_node_attributes(graph, {node: f"类{min(node, 9)}" for node in graph}, "label")
+    traces = [trace for trace in charts.island_map(graph).data if trace.mode == "markers"]
+    assert len({(trace.marker.color, trace.marker.symbol) for trace in traces}) == len(traces) == 8
+    assert (traces[0].name, traces[-1].name) == ("类9", "其他 others")
+    assert [trace.name for trace in charts.island_map(shuffled(graph)).data if trace.mode == "markers"] == [
+        trace.name for trace in traces]
+
+
+def test_parallel_ties_are_one_line_and_loops_none() -> None:
+    graph = nx.MultiGraph([("a", "b"), ("b", "a"), ("a", "a"), ("b", "c")])
+    figure = charts.island_map(graph)
+    assert lines(figure) == 2
+    assert sorted(trace.line.width for trace in figure.data if trace.mode == "lines") == [1.0, 2.0]
+
+
+def test_a_network_too_large_says_so() -> None:
+    with pytest.raises(UsageError, match="画不清楚") as caught:
+        charts.island_map(nx.path_graph(2001))
+    assert caught.value.code == "too-many-nodes"
+    assert lines(charts.island_map(nx.Graph())) == 0

@@ -18,8 +18,8 @@ import orgraph
 from orgraph.errors import NotFound, UsageError
 from orgraph.exports import coverage_document
 from orgraph.exports.reports import layouts, write_report
-from orgraph.graph import Moment
 from orgraph.model import Entity, Link, Source
+from orgraph.moment import Moment
 
 DAY = "2025-06-02"
 FIXTURES = Path(__file__).parent.parent / "fixtures"

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
-from orgraph.api.asked import CallAsked
+from orgraph.api.asked import CallAsked, NetworkAsked
 from orgraph.api.dependencies import (
-    BridgingDep,
     BrokerageDep,
     CallDep,
     CoverageDep,
+    FailurePointsDep,
     GapsDep,
+    IslandsDep,
     KeyPlayersDep,
+    MeasuresDep,
     NetworkDep,
+    OverTimeDep,
+    ProposalsDep,
     TrendDep,
 )
 from orgraph.api.reply import reply
-from orgraph.queries.bridging.results import FailurePointsResult, IslandsResult, MeasureResult, ProposalsResult
-from orgraph.queries.bridging.roles_results import BrokerageResult, KeyPlayersResult
+from orgraph.queries.bridging.over_time.over_time_results import OverTimeResult
+from orgraph.queries.bridging.results import (
+    FailurePointsResult,
+    IslandsResult,
+    MeasureResult,
+    ProposalsResult,
+    WhatIfResult,
+)
+from orgraph.queries.bridging.roles.roles_results import BrokerageResult, KeyPlayersResult
 from orgraph.queries.coverage.results import CoverageResult, TrendResult
 from orgraph.queries.who_to_call.results import CallResult
 
@@ -46,46 +59,57 @@ def trend(request: Request, rule: str, asked: TrendDep) -> Response:
 
 
 @router.get("/bridging/islands", response_model=IslandsResult)
-def islands(request: Request, asked: NetworkDep) -> Response:
-    """Groups without a tie to one another, and the best permitted link for each."""
-    return reply(request, asked, lambda now: now.bridging("islands", area=asked.area, layers=asked.layers,
-                                                          mode=asked.mode))
+def islands(request: Request, asked: IslandsDep) -> Response:
+    """Groups without a tie to one another, and what would join each to another."""
+    return _bridging(request, "islands", asked)
 
 
 @router.get("/bridging/failure-points", response_model=FailurePointsResult)
-def failure_points(request: Request, asked: BridgingDep) -> Response:
-    """Who, if gone, cuts others off, and who would succeed."""
-    return reply(request, asked, lambda now: now.bridging("failure-points", area=asked.area, layers=asked.layers,
-                                                          mode=asked.mode, top=asked.top))
+def failure_points(request: Request, asked: FailurePointsDep) -> Response:
+    """Who, if gone, cuts others off, which rules break, and who would succeed."""
+    return _bridging(request, "failure-points", asked)
+
+
+@router.get("/bridging/failure-points/{node}", response_model=WhatIfResult)
+def what_if(request: Request, node: str, asked: NetworkDep) -> Response:
+    """The loss of one person, post or organisation, whether or not it cuts anybody off: before and after."""
+    return reply(request, asked, lambda now: now.what_if(node, area=asked.area, layers=asked.layers, mode=asked.mode))
 
 
 @router.get("/bridging/proposals", response_model=ProposalsResult)
-def proposals(request: Request, asked: BridgingDep) -> Response:
-    """The permitted links that join most."""
-    return reply(request, asked, lambda now: now.bridging("proposals", area=asked.area, layers=asked.layers,
-                                                          mode=asked.mode, top=asked.top))
+def proposals(request: Request, asked: ProposalsDep) -> Response:
+    """The permitted links that gain most by an objective."""
+    return _bridging(request, "proposals", asked)
 
 
 @router.get("/bridging/brokerage", response_model=BrokerageResult)
 def brokerage(request: Request, asked: BrokerageDep) -> Response:
     """Who joins others that have no tie of their own, in which of five roles."""
-    return reply(request, asked, lambda now: now.bridging_brokerage(
-        area=asked.area, layers=asked.layers, mode=asked.mode, by=asked.by, null=asked.null, directed=asked.directed,
-        top=asked.top))
+    return _bridging(request, "brokerage", asked)
 
 
 @router.get("/bridging/key-players", response_model=KeyPlayersResult)
 def key_players(request: Request, asked: KeyPlayersDep) -> Response:
     """The few whose loss would break the network up, or from whom it is reached best."""
-    return reply(request, asked, lambda now: now.bridging_key_players(
-        area=asked.area, layers=asked.layers, mode=asked.mode, measure=asked.measure, size=asked.size))
+    return _bridging(request, "key-players", asked)
 
 
 @router.get("/bridging/{measure}", response_model=MeasureResult)
-def bridging(request: Request, measure: str, asked: BridgingDep) -> Response:
+def bridging(request: Request, measure: str, asked: MeasuresDep) -> Response:
     """One measure, or several with commas between them: the nodes that bridge most."""
-    return reply(request, asked, lambda now: now.bridging(area=asked.area, layers=asked.layers, mode=asked.mode,
-                                                          measure=measure.split(","), top=asked.top))
+    return _bridging(request, "measures", asked, measure=measure.split(","))
+
+
+@router.get("/bridging/{measure}/trend", response_model=OverTimeResult)
+def bridging_trend(request: Request, measure: str, asked: OverTimeDep) -> Response:
+    """A measure at the end of each month, and who became or ceased to be a bridge, with the facts behind."""
+    return reply(request, asked, lambda now: now.bridging_trend(
+        measure, area=asked.area, layers=asked.layers, mode=asked.mode, **asked.options))
+
+
+def _bridging(request: Request, what: str, asked: NetworkAsked, **more: Any) -> Response:
+    return reply(request, asked, lambda now: now.bridging(
+        what, area=asked.area, layers=asked.layers, mode=asked.mode, **asked.options, **more))
 
 
 @router.get("/who-to-call", response_model=CallResult)

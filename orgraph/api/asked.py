@@ -6,9 +6,14 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from orgraph.queries.bridging.failing.failure_points import Of
 from orgraph.queries.bridging.layers import Mode
+from orgraph.queries.bridging.projection import Collapse
+from orgraph.queries.bridging.proposals.objectives import Name as ObjectiveName
+from orgraph.queries.eligibility import BUSY
 
 LONG = 2000  # characters of a text that are read
+MOST_SAMPLES = 1000  # random networks that one request may ask for
 MOST = 100_000  # findings that may be asked for at once
 
 
@@ -65,16 +70,59 @@ class TrendAsked(Asked):
 
 
 class NetworkAsked(Asked):
-    """Parameters of /bridging/islands."""
+    """What every question about bridging may say of its network."""
 
     layers: Names = Field([], description="Ids of layers, repeated or with commas; default those of the mode.")
     mode: Annotated[Mode | None, BeforeValidator(_blank)] = Field(None, description="org, person or two.")
 
+    @property
+    def options(self) -> dict[str, Any]:
+        """What is asked of the analysis besides its network."""
+        return self.model_dump(exclude={*NetworkAsked.model_fields})
+
+
+class IslandsAsked(NetworkAsked):
+    """Parameters of /bridging/islands."""
+
+    page: int = Field(1, ge=1, description="Page of the islands, the largest first.")
+
 
 class BridgingAsked(NetworkAsked):
-    """Parameters of the rankings of /bridging."""
+    """Parameters of what ranks."""
 
     top: int = Field(20, ge=1, le=MOST, description="Results to give.")
+
+
+class MeasuresAsked(BridgingAsked):
+    """Parameters of /bridging/{measure}."""
+
+    directed: bool = Field(False, description="Keep the direction of ties.")
+    collapse: Collapse = Field("count", description="What parallel ties weigh together: count, sum, max or one.")
+    boundary: bool = Field(False, description="Also the ties that lead out of the area, and their ends.")
+    samples: int = Field(0, ge=0, le=MOST_SAMPLES, description="Random networks with the same numbers of ties that "
+                                                               "values are held against; 0 for none.")
+    seed: int = Field(7, ge=0, description="Of the random networks.")
+
+
+class FailurePointsAsked(BridgingAsked):
+    """Parameters of /bridging/failure-points."""
+
+    of: Annotated[Of | None, BeforeValidator(_blank)] = Field(None, description="Whose loss; default by the mode.")
+
+
+class OverTimeAsked(BridgingAsked):
+    """Parameters of /bridging/{measure}/trend."""
+
+    months: int = Field(12, ge=1, le=1200, description="Month ends, the last of them the day asked about.")
+    since: Day = Field(None, description="The day to compare with; default the first of the month ends.")
+
+
+class ProposalsAsked(BridgingAsked):
+    """Parameters of /bridging/proposals."""
+
+    top: int = Field(10, ge=1, le=MOST, description="Links to give.")
+    objective: ObjectiveName = Field("islands", description="What is gained: islands, failure-points, distance, gaps.")
+    max_posts: int = Field(BUSY, ge=1, description="Posts that one person may come to, those proposed counted.")
 
 
 class BrokerageAsked(BridgingAsked):
@@ -100,8 +148,8 @@ class CallAsked(Asked):
     text: str = Field(min_length=1, max_length=LONG, description="The matter, in one's own words.")
     at: Places = Field([], description="The place: id, code, name or path; repeated where there are several.")
     near: Text = Field(None, description="The caller's own area: of places of one name the one there is meant.")
-    asked_at: Text = Field(None, description="When the matter came up, ISO (Chinese time if it has no zone): time limits "
-                                             "run from then; default when offices open on the day asked about.",
+    asked_at: Text = Field(None, description="When the matter came up, ISO (Chinese time if it has no zone): time "
+                                             "limits run from then; default when offices open on the day asked about.",
                            json_schema_extra={"format": "date-time"})
     top: int = Field(5, ge=1, le=100, description="Candidates to give.")
 

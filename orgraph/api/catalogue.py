@@ -74,11 +74,17 @@ class MeasureInfo(BaseModel):
     title: str
     title_en: str
     meaning: str
+    meaning_en: str
     definition: str
     formula: str
+    normalisation: str
     reference: str
+    scope: str
+    by: str | None
     modes: tuple[str, ...]
     first: str
+    weighted: bool
+    direction: str
 
 
 class GenerationInfo(BaseModel):
@@ -121,8 +127,10 @@ def all_layers() -> list[LayerInfo]:
 @router.get("/measures")
 def all_measures() -> list[MeasureInfo]:
     """Bridging measures."""
-    return [MeasureInfo(id=m.id, title=m.zh, title_en=m.en, meaning=m.meaning, definition=m.definition,
-                        formula=m.formula, reference=m.reference, modes=m.modes, first=m.first)
+    return [MeasureInfo(id=m.id, title=m.zh, title_en=m.en, meaning=m.meaning, meaning_en=m.meaning_en,
+                        definition=m.definition, formula=m.formula, normalisation=m.normalisation,
+                        reference=m.reference, scope=m.scope, by=m.by, modes=m.modes, first=m.first,
+                        weighted=m.weighted, direction=m.direction)
             for m in MEASURES.values()]
 
 

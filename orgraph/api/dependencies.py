@@ -8,11 +8,17 @@ from fastapi import Depends, Query, Request
 
 from orgraph.api.asked import (
     Asked,
-    BridgingAsked,
+    BrokerageAsked,
     CallAsked,
     CoverageAsked,
+    FailurePointsAsked,
     GapsAsked,
+    IslandsAsked,
+    KeyPlayersAsked,
+    MeasuresAsked,
     NetworkAsked,
+    OverTimeAsked,
+    ProposalsAsked,
     SearchAsked,
     TrendAsked,
 )
@@ -30,6 +36,12 @@ CoverageDep = Annotated[CoverageAsked, Query()]
 GapsDep = Annotated[GapsAsked, Query()]
 TrendDep = Annotated[TrendAsked, Query()]
 NetworkDep = Annotated[NetworkAsked, Query()]
-BridgingDep = Annotated[BridgingAsked, Query()]
+IslandsDep = Annotated[IslandsAsked, Query()]
+FailurePointsDep = Annotated[FailurePointsAsked, Query()]
+OverTimeDep = Annotated[OverTimeAsked, Query()]
+MeasuresDep = Annotated[MeasuresAsked, Query()]
+ProposalsDep = Annotated[ProposalsAsked, Query()]
+BrokerageDep = Annotated[BrokerageAsked, Query()]
+KeyPlayersDep = Annotated[KeyPlayersAsked, Query()]
 CallDep = Annotated[CallAsked, Query()]
 SearchDep = Annotated[SearchAsked, Query()]

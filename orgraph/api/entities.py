@@ -11,7 +11,7 @@ from orgraph.api.asked import Asked
 from orgraph.api.dependencies import AskedDep, SearchDep
 from orgraph.api.reply import reply
 from orgraph.errors import NotFound
-from orgraph.graph import Moment
+from orgraph.moment import Moment
 from orgraph.queries.areas import locate
 from orgraph.queries.entity import EntityRef, EntityResult, FindResult, entity_ref
 from orgraph.results import NodeRef, Result
@@ -59,7 +59,7 @@ def area(request: Request, id: str, asked: AskedDep) -> Response:  # noqa: A002 
 
 def _area(now: Moment, name: str) -> AreaResult:
     began = time.perf_counter()
-    position = locate(now.view, name)
+    position = locate(now.view, name, day=now.day.toordinal())
     result = AreaResult(
         as_of=now.day.isoformat(), generation=now.view.generation, area=tree.refs(now.view, [position])[0],
         entity=entity_ref(now.view, position, now.day.toordinal()), path=tree.above(now.view, position),

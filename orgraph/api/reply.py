@@ -11,7 +11,8 @@ from fastapi import Request, Response
 
 import orgraph
 from orgraph.api.asked import Asked
-from orgraph.graph import Graph, Moment
+from orgraph.graph import Graph
+from orgraph.moment import Moment
 from orgraph.results import Result
 
 JSON = "application/json"

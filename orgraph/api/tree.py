@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orgraph.graph import Moment
+from orgraph.moment import Moment
 from orgraph.results import NodeRef
 from orgraph.stores.base import View
 

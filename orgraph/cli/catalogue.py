@@ -23,9 +23,10 @@ def measures(as_json: Json = False) -> None:
     from orgraph.queries.bridging.measures import MEASURES
 
     if as_json:
-        names = ("id", "zh", "en", "meaning", "definition", "formula", "reference", "modes", "first", "weighted")
+        names = ("id", "zh", "en", "meaning", "meaning_en", "definition", "formula", "normalisation", "reference",
+                 "scope", "by", "modes", "first", "weighted", "direction")
         print_json([{name: getattr(measure, name) for name in names} for measure in MEASURES.values()])
         return
     out().print(table("指标 measures", ("编号 id", "名称 title", "意思 meaning", "公式 formula"), (
-        (measure.id, f"{measure.zh}\n{measure.en}", measure.meaning, measure.formula)
+        (measure.id, f"{measure.zh}\n{measure.en}", f"{measure.meaning}\n{measure.meaning_en}", measure.formula)
         for measure in MEASURES.values())))

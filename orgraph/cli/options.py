@@ -13,7 +13,8 @@ import typer
 from orgraph.errors import StoreError
 
 if TYPE_CHECKING:
-    from orgraph.graph import Graph, Moment
+    from orgraph.graph import Graph
+    from orgraph.moment import Moment
 
 _JSON = "orgraph.json"
 

@@ -13,7 +13,7 @@ from orgraph.vocabulary import Property, Vocabulary, vocabulary
 # Every node and link has its valid time; a pattern may compare it like a date property.
 BUILT_IN = {name: Property(name=name, type="date", on=(), en=name, zh=name) for name in ("start", "end")}
 
-WITHIN = "WITHIN"  # the one relation that holds whenever its ends exist
+WITHIN = "WITHIN"  # where things lie on the day asked about: followed by positions, not by links with dates
 
 
 def check(pattern: Pattern) -> None:

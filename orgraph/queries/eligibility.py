@@ -20,7 +20,7 @@ class Eligibility(Checked):
 
     link: what ties the person to `t`, a membership unless it says another. party: whether the post asks for a Party
     member (true), for somebody who is none (false), or for neither; a post in a Party organisation always does.
-    on_behalf: the person sits there for `s`.
+    on_behalf: the person sits there for `s`. seats: how many may have that role in one `t`, if that is limited.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Eligibility(Checked):
     link: str = "MEMBER"
     party: bool | None = None
     on_behalf: bool = False
+    seats: int | None = None
 
     @cached_property
     def parsed(self) -> Pattern:

@@ -16,7 +16,8 @@ from orgraph.results import NodeRef, Part, Result
 from orgraph.stores.referrals import Call
 
 if TYPE_CHECKING:
-    from orgraph.graph import Graph, Moment
+    from orgraph.graph import Graph
+    from orgraph.moment import Moment
 
 DATA = "data"  # the generation is not there, or it says otherwise
 

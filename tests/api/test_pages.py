@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from orgraph.api.pages import labels
-from orgraph.graph import Moment
+from orgraph.moment import Moment
+from orgraph.queries.bridging.results import MeasureResult
 
 DAY = "2022-10-15"
 RULE = "compound-party-organization"
@@ -178,6 +179,15 @@ def test_the_bridging_page_says_who_must_not_go(client: httpx.Client, now: Momen
     said = text_of(get(client, "bridging"))
     assert f"若{worst['name']}离任，{worst['cut_off_count']}个组织和地方失联" in said
     assert all(s["person"]["name"] in said for s in worst["successors"])
+
+
+def test_a_measure_of_the_whole_network_is_one_number(client: httpx.Client, now: Moment) -> None:
+    asked = now.bridging(area="宁德市", measure=["assortativity_kind"])
+    assert isinstance(asked, MeasureResult)
+    said = text_of(get(client, "bridging", measure="assortativity_kind", area="宁德市"))
+    assert asked.value is not None
+    assert f"{asked.value:.4g}"[:5] in said
+    assert "完全随机时约为" in said or asked.expected is None
 
 
 def test_the_address_holds_the_state(client: httpx.Client) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from orgraph.graph import Moment
+from orgraph.moment import Moment
 from orgraph.queries.bridging.layers import layers
 from orgraph.queries.bridging.measures import MEASURES
 from orgraph.queries.who_to_call.topics import topics
@@ -44,7 +44,21 @@ READS: dict[str, tuple[str, dict[str, Any], Callable[[Moment], Result]]] = {
     "islands": ("/v1/bridging/islands", {"area": "宁德市"}, lambda now: now.bridging("islands", area="宁德市")),
     "failure points": ("/v1/bridging/failure-points", {"area": "宁德市", "top": 3},
                        lambda now: now.bridging("failure-points", area="宁德市", top=3)),
+    "a page of islands": ("/v1/bridging/islands", {"area": "宁德市", "mode": "two", "page": 2},
+                          lambda now: now.bridging("islands", area="宁德市", mode="two", page=2)),
+    "failing organisations": ("/v1/bridging/failure-points", {"area": "宁德市", "of": "organization", "top": 2},
+                              lambda now: now.bridging("failure-points", area="宁德市", of="organization", top=2)),
+    "what if": ("/v1/bridging/failure-points/陈碧乔", {"area": "宁德市"},
+                lambda now: now.what_if("陈碧乔", area="宁德市")),
+    "bridging trend": ("/v1/bridging/degree/trend", {"area": "宁德市", "months": 2, "since": "2020-01-01", "top": 3},
+                       lambda now: now.bridging_trend("degree", area="宁德市", months=2, since="2020-01-01", top=3)),
     "proposals": ("/v1/bridging/proposals", {"area": "宁德市"}, lambda now: now.bridging("proposals", area="宁德市")),
+    "brokerage": ("/v1/bridging/brokerage",
+                  {"area": "宁德市", "by": "area", "null": "groups", "directed": True, "top": 3},
+                  lambda now: now.bridging("brokerage", area="宁德市", by="area", null="groups", directed=True, top=3)),
+    "key players": ("/v1/bridging/key-players", {"area": "宁德市", "measure": "reach,distance_reach", "size": 2},
+                    lambda now: now.bridging("key-players", area="宁德市", size=2,
+                                             measure=["reach", "distance_reach"])),
     "call": ("/v1/who-to-call", {"text": TEXT, "at": "南街街道", "top": 3},
              lambda now: now.who_to_call(TEXT, at="南街街道", top=3)),
     "call in two places": ("/v1/who-to-call", {"text": TEXT, "at": ["金洲社区", "驿里社区"]},

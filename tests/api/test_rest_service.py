@@ -32,7 +32,9 @@ def test_metrics_count_by_route_and_never_by_address(client: httpx.Client) -> No
 def test_the_description_has_every_endpoint_with_its_result(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
     paths = ("/v1/coverage", "/v1/coverage/{rule}/gaps", "/v1/coverage/{rule}/trend", "/v1/bridging/{measure}",
-             "/v1/bridging/islands", "/v1/bridging/failure-points", "/v1/bridging/proposals", "/v1/who-to-call",
+             "/v1/bridging/islands", "/v1/bridging/failure-points", "/v1/bridging/proposals",
+             "/v1/bridging/failure-points/{node}", "/v1/bridging/{measure}/trend",
+             "/v1/bridging/brokerage", "/v1/bridging/key-players", "/v1/who-to-call",
              "/v1/entities/{id}", "/v1/search", "/v1/areas/{id}", "/v1/rules", "/v1/topics", "/v1/layers",
              "/v1/generations")
     for path in paths:

@@ -12,7 +12,7 @@ from typing import Any
 import networkx as nx
 
 from orgraph.queries.bridging.layers import Layer
-from reference.graph import Graph, inside, of_kind
+from reference.graph import Graph, above, inside, of_kind
 from reference.match import matches
 
 Network = Any  # nx.Graph: nodes are ids, edge attribute `weight` counts ties
@@ -96,3 +96,38 @@ def cut_off(net: Network, node: str, order: Callable[[str], Any]) -> set[str]:
     rest = net.subgraph(nx.node_connected_component(net, node) - {node})
     parts = sorted(nx.connected_components(rest), key=lambda part: (-len(part), min(map(order, part))))
     return set().union(*parts[1:])
+
+
+def without(graph: Graph, node: str) -> Graph:
+    """The graph without a node, and where it is a post without the memberships by which it is held."""
+    left = graph.copy()
+    held = [(person, key.removesuffix(" holds")) for person, _, key in graph.in_edges(node, keys=True)
+            if key.endswith(" holds")]
+    for person, link in held:
+        left.remove_edges_from([(a, b, key) for a, b, key in graph.out_edges(person, keys=True)
+                                if key in (link, f"{link} for")])
+    left.remove_node(node)
+    return left
+
+
+def lowest_area(graph: Graph, a: str, b: str) -> str | None:
+    """The lowest area that holds both nodes, either of which it may be."""
+    over = [b, *above(graph, b)]
+    return next((area for area in (a, *above(graph, a)) if area in over), None)
+
+
+def nearest(graph: Graph, island: set[str], others: set[str]) -> tuple[int, int]:
+    """How many areas hold the nearest pair across, the lowest of them counted, and the steps up to it: by all pairs."""
+    found = []
+    for a in island:
+        for b in others:
+            area = lowest_area(graph, a, b)
+            depth = 0 if area is None else 1 + len(above(graph, area))
+            found.append((-depth, 1 + len(above(graph, a)) - depth))
+    depth, steps = min(found)
+    return -depth, steps
+
+
+def cut_vertices(graph: Graph, net: Network) -> set[str]:
+    """The persons and organisations without whom a part of the network falls apart."""
+    return set(nx.articulation_points(net)) & (of_kind(graph, "Person") | of_kind(graph, "Organization"))

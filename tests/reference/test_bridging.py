@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stores.memory import view_of
 
-from orgraph.graph import Moment
 from orgraph.model import Record
+from orgraph.moment import Moment
 from orgraph.patterns import parse
 from orgraph.queries.bridging.layers import MODES, Mode, chosen, layers
 from orgraph.queries.bridging.network import network
 from orgraph.queries.bridging.results import FailurePointsResult, IslandsResult, MeasureResult
+from orgraph.queries.bridging.ties import Scope
 from orgraph.stores.base import View
 
 from . import bridging as slow
@@ -30,7 +31,7 @@ City = tuple[Record, ...]
 def edges(view: View, mode: Mode, names: tuple[str, ...], day: dt.date
           ) -> tuple[list[str], dict[frozenset[str], float]]:
     """Nodes and weighted links of the program's network."""
-    net = network(view, chosen(names, mode), mode, day.toordinal(), 0, view.size)
+    net = network(view, chosen(names, mode), mode, day.toordinal(), Scope(0, view.size))
     ids, p = view.ids(net.positions), net.projection
     weights = [1.0] * len(p.indices) if p.weights is None else p.weights.tolist()
     return ids, {frozenset((ids[a], ids[b])): w
@@ -85,7 +86,7 @@ def test_islands(mode: Mode, records: City, day: dt.date, data: st.DataObject) -
     graph, area = of_area(records, data)
     flat = [layer for layer in chosen((), mode) if not layer.hierarchy]
     net = slow.network(graph, flat, mode, day, area)
-    found = Moment(view_of(records), day, {}).bridging("islands", area=area, mode=mode, top=ALL)
+    found = Moment(view_of(records), day, {}).bridging("islands", area=area, mode=mode, size=ALL)
     assert isinstance(found, IslandsResult)
     assert sorted(sorted(m.id for m in island.members) for island in found.islands) == sorted(
         map(sorted, nx.connected_components(net)))

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stores.memory import view_of
 
-from orgraph.graph import Moment
 from orgraph.model import Record
+from orgraph.moment import Moment
 from orgraph.queries.coverage import load_rules
 from orgraph.queries.coverage.changes import kind_of
 from orgraph.queries.coverage.gaps import gap_id

@@ -38,9 +38,10 @@ def page(graph: GraphDep, chrome: ChromeDep, asked: Annotated[BridgingPage, Quer
     if area is None:
         return render("bridging.html", chrome, now, ranking=None, areas=tree.below(now, None), path=[], **known)
     ranking = now.bridging(area=area, layers=asked.layers, mode=asked.mode, measure=[asked.measure], top=asked.top)
+    first: dict[str, Any] = {"top": asked.top}
     rest: dict[str, Any] = {
-        what.replace("-", "_"): now.bridging(what, area=area, layers=asked.layers, mode=asked.mode, top=asked.top)
-        for what in ("islands", "failure-points", "proposals")}
+        what.replace("-", "_"): now.bridging(what, area=area, layers=asked.layers, mode=asked.mode, **options)
+        for what, options in (("islands", {}), ("failure-points", first), ("proposals", first))}
     position = now.view.position(ranking.area.id) if ranking.area else -1
     return render("bridging.html", chrome, now, ranking=ranking, measure=MEASURES[asked.measure],
                   tie_names=[chrome.either(layers()[name].zh, layers()[name].en) for name in ranking.layers],

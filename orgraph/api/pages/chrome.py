@@ -15,7 +15,7 @@ import orgraph
 from orgraph.api.asked import Asked
 from orgraph.api.pages import labels
 from orgraph.errors import OrgraphError
-from orgraph.graph import Moment
+from orgraph.moment import Moment
 from orgraph.queries.contacts import STALE_DAYS
 
 KEPT = ("as_of", "generation", "lang", "big")  # state that a link to another page keeps

@@ -15,7 +15,7 @@ from orgraph.api import tree
 from orgraph.api.asked import Text
 from orgraph.api.dependencies import GraphDep
 from orgraph.api.pages.chrome import ChromeDep, PageAsked, render
-from orgraph.graph import Moment
+from orgraph.moment import Moment
 from orgraph.queries.coverage.results import Counts, CoverageResult, Gap, RuleCoverage
 from orgraph.queries.coverage.standing import evaluate
 from orgraph.queries.entity import EntityRef, entity_ref

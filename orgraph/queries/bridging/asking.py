@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from orgraph.dates import iso
 from orgraph.errors import UsageError
-from orgraph.queries.bridging.layers import MODES, Mode, chosen
+from orgraph.queries.bridging.layers import MODES, Layer, Mode, chosen
 from orgraph.queries.bridging.network import Network, network
+from orgraph.queries.bridging.projection import COLLAPSES, Collapse
 from orgraph.queries.bridging.results import BridgingResult
+from orgraph.queries.bridging.ties import Scope
 from orgraph.queries.refs import node_ref
 from orgraph.stores.base import View
 
@@ -24,11 +27,41 @@ def check_mode(mode: str) -> Mode:
     raise UsageError(f"没有这种模式：{mode} (no such mode)", hint="、".join(MODES))
 
 
-def projected(view: View, names: Sequence[str], mode: Mode, day: int, area: int | None, *, flat: bool) -> Network:
+@dataclass(frozen=True, slots=True)
+class Make:
+    """How ties become a network, besides layers and mode: see `network`."""
+
+    directed: bool = False
+    collapse: Collapse = "count"
+    boundary: bool = False
+
+
+AS_USUAL = Make()
+
+
+def check_collapse(rule: str) -> Collapse:
+    """`rule` if there is such a rule for parallel ties. Raises UsageError."""
+    for known in COLLAPSES:
+        if rule == known:
+            return known
+    raise UsageError(f"没有这种合并规则：{rule} (no such collapse rule)", hint="、".join(COLLAPSES))
+
+
+def scope(view: View, area: int | None, make: Make = AS_USUAL) -> Scope:
+    """The nodes of an area, of everywhere if None."""
+    return Scope(*((0, view.size) if area is None else view.inside(area)), make.boundary)
+
+
+def wanted(names: Sequence[str], mode: Mode, *, flat: bool) -> list[Layer]:
+    """The layers named, or the mode's own; `flat` leaves the hierarchy out."""
+    return [layer for layer in chosen(names, mode) if not (flat and layer.hierarchy)]
+
+
+def projected(view: View, names: Sequence[str], mode: Mode, day: int, area: int | None, *, flat: bool,
+              make: Make = AS_USUAL) -> Network:
     """The network of the layers named inside an area; `flat` leaves the hierarchy out."""
-    lo, hi = (0, view.size) if area is None else view.inside(area)
-    wanted = [layer for layer in chosen(names, mode) if not (flat and layer.hierarchy)]
-    return network(view, wanted, mode, day, lo, hi)
+    return network(view, wanted(names, mode, flat=flat), mode, day, scope(view, area, make), directed=make.directed,
+                   collapse=make.collapse)
 
 
 def head(view: View, net: Network, day: int, area: int | None) -> dict[str, object]:
@@ -40,6 +73,9 @@ def head(view: View, net: Network, day: int, area: int | None) -> dict[str, obje
         "area": None if area is None else node_ref(view, area),
         "mode": net.mode,
         "layers": list(net.layers),
+        "directed": p.directed,
+        "collapse": net.collapse,
+        "boundary": net.boundary,
         "nodes": p.n,
         "edges": p.links,
         "loops": p.loops,

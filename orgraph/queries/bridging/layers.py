@@ -35,7 +35,7 @@ class Layer(Checked):
 @cache
 def layers() -> dict[str, Layer]:
     """All layers by id."""
-    text = read_text("orgraph.queries.bridging", "layers.toml")
+    text = read_text(__package__, "layers.toml")
     return each("layers.toml", text, Layer, lambda layer: needs(layer.parsed.nodes, {"a", "b"}))
 
 

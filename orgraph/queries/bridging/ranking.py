@@ -8,67 +8,87 @@ from collections.abc import Sequence
 import numpy as np
 
 from orgraph.errors import UsageError
-from orgraph.queries.bridging.asking import check_mode, head, projected, timed
-from orgraph.queries.bridging.measures import MEASURES
+from orgraph.queries.bridging.asking import Make, check_collapse, check_mode, head, projected, scope, timed, wanted
+from orgraph.queries.bridging.groups import groups
+from orgraph.queries.bridging.measures import MEASURES, Measure
 from orgraph.queries.bridging.network import Network
-from orgraph.queries.bridging.results import MeasureResult, Ranked
+from orgraph.queries.bridging.null_model import Chance, NullModel, beside
+from orgraph.queries.bridging.placing import placed
+from orgraph.queries.bridging.projection import Collapse, Floats
+from orgraph.queries.bridging.results import MeasureResult, NullRef, Ranked
 from orgraph.queries.refs import node_ref
 from orgraph.stores.base import View
 
 
-def measures(
-    view: View,
-    names: Sequence[str],
-    layers: Sequence[str],
-    mode: str,
-    day: int,
-    area: int | None = None,
-    *,
-    top: int = 20,
-) -> MeasureResult:
-    """One or more measures on the layers; nodes that bridge most first."""
+def measures(view: View, layers: Sequence[str], mode: str | None, day: int, area: int | None = None, *,
+             measure: Sequence[str] = (), top: int = 20, directed: bool = False, collapse: Collapse = "count",
+             boundary: bool = False, samples: int = 0, seed: int = 7) -> MeasureResult:
+    """One or more measures on the layers; nodes that bridge most first.
+
+    directed, collapse, boundary: see `network`. samples: as many random networks with the same numbers of ties are made
+    (by `seed`), and each value stands beside what it is there. Raises UsageError for an unknown measure, one that the
+    mode has not, or random networks with direction.
+    """
     began = time.perf_counter()
-    for name in names:
+    make = Make(directed, check_collapse(collapse), boundary)
+    for name in measure:
         if name not in MEASURES:
             raise UsageError(f"没有这个指标：{name} (no such measure)", hint="、".join(MEASURES))
-    net = projected(view, layers, check_mode(mode), day, area, flat=False)
+    if samples and directed:
+        raise UsageError("随机网络没有方向 (random networks have no direction)", hint="去掉 --directed 或 --samples")
+    known = check_mode(mode or "org")
+    net = projected(view, layers, known, day, area, flat=False, make=make)
+    model = NullModel(view, wanted(layers, known, flat=False), known, day, scope(view, area, make),
+                      collapse=collapse) if samples else None
     said = head(view, net, day, area)
-    found = [_measure(view, net, name, said, top) for name in names or ("betweenness",)]
+    found = []
+    for name in measure or ("betweenness",):
+        one = MEASURES[name]
+        if net.mode not in one.modes:
+            raise UsageError(f"指标 {name} 不能用于 {net.mode} 模式 (not defined in this mode)",
+                             hint="、".join(one.modes))
+        chance = by_chance(view, model, one, area, samples, seed) if model else None
+        found.append(_measure(view, net, one, said, area, top, chance, seed))
     found[0].more = found[1:]
     timed(found[0], began)
     return found[0]
 
 
-def _measure(view: View, net: Network, name: str, said: dict[str, object], top: int) -> MeasureResult:
-    measure = MEASURES[name]
-    if net.mode not in measure.modes:
-        raise UsageError(
-            f"指标 {name} 不能用于 {net.mode} 模式 (not defined in this mode)", hint="、".join(measure.modes)
-        )
-    values = measure.function(net.projection)
-    known = np.flatnonzero(~np.isnan(values))
-    sign = -1.0 if measure.first == "high" else 1.0
-    order = known[np.lexsort((net.positions[known], np.round(sign * values[known], 12)))]
-    ranked = np.sort(np.round(sign * values[known], 12))
-    results = []
-    for node in order[:top].tolist():
-        key = round(sign * float(values[node]), 12)
-        behind = len(ranked) - int(np.searchsorted(ranked, key, "left"))
-        results.append(
-            Ranked(
-                **node_ref(view, int(net.positions[node])).model_dump(),
-                value=float(values[node]),
-                rank=int(np.searchsorted(ranked, key, "left")) + 1,
-                percentile=round(100.0 * behind / len(ranked), 2),
-            )
-        )
+def by_chance(view: View, model: NullModel, measure: Measure, area: int | None, samples: int, seed: int) -> Chance:
+    """The measure on the network and on random ones; a measure of the whole network has one value, at no node."""
+    of = None if measure.by is None else groups(view, model.positions, measure.by, area)
+    return model.compare(lambda p: np.atleast_1d(measure.compute(p, of)), samples, seed)
+
+
+def _measure(view: View, net: Network, measure: Measure, said: dict[str, object], area: int | None, top: int,
+             chance: Chance | None, seed: int) -> MeasureResult:
+    of = None if measure.by is None else groups(view, net.positions, measure.by, area)
+    found = measure.compute(net.projection, of)
+    whole = measure.scope == "network"
     return MeasureResult.model_validate(
         {
             **said,
-            "measure": name,
+            "measure": measure.id,
             "definition": measure.definition,
             "meaning": measure.meaning,
             "title": measure.zh,
-            "results": results,
+            "value": _known(found) if whole else None,
+            "expected": _known(measure.by_chance(net.projection, of)) if whole else None,
+            "by_chance": beside(chance, 0) if whole and chance else None,
+            "null": chance and NullRef(samples=chance.samples, seed=seed, exchanged=round(chance.exchanged, 4)),
+            "results": [] if whole else _ranked(view, net, measure, found, top, chance),
         }
     )
+
+
+def _known(value: float | None) -> float | None:
+    return None if value is None or np.isnan(value) else value
+
+
+def _ranked(view: View, net: Network, measure: Measure, values: Floats, top: int, chance: Chance | None
+            ) -> list[Ranked]:
+    at = np.searchsorted(chance.positions, net.positions) if chance else None
+    return [Ranked(**node_ref(view, int(net.positions[one.node])).model_dump(), value=one.value, rank=one.rank,
+                   percentile=one.percentile,
+                   by_chance=beside(chance, int(at[one.node])) if chance and at is not None else None)
+            for one in placed(values, measure.first, top, net.positions)]

@@ -10,10 +10,10 @@ from hypothesis import given
 from stores.memory import view_of
 from towns import RULES, at, day, link, node
 
+from orgraph.dates import month_ends
 from orgraph.errors import NotFound, UsageError
-from orgraph.graph import Moment
 from orgraph.model import Record
-from orgraph.queries.coverage.trend import month_ends
+from orgraph.moment import Moment
 from orgraph.stores.base import MANY_DAYS
 
 RULE = "owners-committee"

@@ -14,8 +14,8 @@ from stores.memory import view_of
 from towns import RULES, TOWN, at, counts, day, link, node
 
 from orgraph.errors import UsageError
-from orgraph.graph import Moment
 from orgraph.model import Link, Record
+from orgraph.moment import Moment
 from orgraph.queries.coverage import Rule
 from orgraph.stores.sqlite import SqliteStore
 

@@ -13,8 +13,8 @@ from stores.memory import view_of
 from towns import RULES, link, node
 
 from orgraph.errors import DataError
-from orgraph.graph import Moment
 from orgraph.model import Record
+from orgraph.moment import Moment
 from orgraph.queries.coverage.effects import with_effects
 from orgraph.queries.coverage.facts import DAY, records
 from orgraph.queries.coverage.results import Proposal

@@ -10,7 +10,7 @@ from stores.memory import view_of
 
 import orgraph
 from orgraph.errors import DataError
-from orgraph.graph import Moment
+from orgraph.moment import Moment
 from orgraph.queries.coverage import load_rules
 from orgraph.queries.coverage.examples import Wrong, run_examples
 from orgraph.queries.coverage.facts import DAY, records

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from stores.memory import view_of
 
-from orgraph.graph import Moment
+from orgraph.moment import Moment
 from orgraph.queries.coverage import load_rules
 from orgraph.queries.coverage.facts import records
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import orgraph
 from orgraph.cli.app import app
-from orgraph.graph import Moment
+from orgraph.moment import Moment
 from orgraph.patterns import parse
 from orgraph.queries.coverage import load_rules
 from orgraph.queries.coverage.containment import contains, impossible

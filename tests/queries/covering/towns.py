@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from stores.memory import view_of
 
-from orgraph.graph import Moment
 from orgraph.model import Entity, Link, Record, Source, Value
+from orgraph.moment import Moment
 from orgraph.queries.coverage import load_rules
 
 RULES = load_rules()

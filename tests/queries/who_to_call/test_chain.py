@@ -9,8 +9,8 @@ import pytest
 from queries.covering.towns import RULES, at, link, node
 
 import orgraph
-from orgraph.graph import Moment
 from orgraph.model import Record
+from orgraph.moment import Moment
 from orgraph.queries.people import answering
 from orgraph.queries.who_to_call.convening.convene import _holding, _serving
 from orgraph.queries.who_to_call.reaching.escalation import ladder

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import orgraph
-from orgraph.graph import Moment
+from orgraph.moment import Moment
 from orgraph.queries.coverage.standing import evaluate, lacks
 from orgraph.queries.who_to_call.reaching.calendar import moment
 from orgraph.queries.who_to_call.reaching.escalation import Asked, escalation

@@ -10,8 +10,8 @@ from queries.covering.towns import RULES
 from stores.memory import view_of
 
 from orgraph.errors import NotFound
-from orgraph.graph import Moment
 from orgraph.model import Entity, Source
+from orgraph.moment import Moment
 from orgraph.queries.who_to_call.place import Where, common_area, resolve
 from orgraph.queries.who_to_call.place.tokens import spelled, tokens
 

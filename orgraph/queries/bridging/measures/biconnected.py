@@ -15,43 +15,60 @@ from orgraph.queries.bridging.projection import Floats, Ints, Projection
 class Biconnected:
     """What one depth-first search tells about losing any single node or link.
 
-    All arrays are int32 of shape (n,): `order` lists the nodes as met and `number` is its inverse; `low` is the
-    smallest number reached from a node's subtree by one link; `parent` is −1 at a root; `size` counts the subtree,
-    which fills `order[number[v] : number[v] + size[v]]`.
+    All arrays are int32 of shape (n,). `order` lists the nodes as met and `number`, by node, is its inverse. `lowest`,
+    `above` and `counted` go by number: the smallest number reached from the subtree by one link, the parent's number
+    (−1 at a root), and the nodes of the subtree, which has the numbers from its own on.
     """
 
     order: Ints
     number: Ints
-    low: Ints
-    parent: Ints
-    size: Ints
+    lowest: Ints
+    above: Ints
+    counted: Ints
 
     @cached_property
-    def _component(self) -> NDArray[np.int64]:
-        """Number of nodes in each node's component, shape (n,)."""
-        roots = self.order[self.parent[self.order] < 0]
-        return np.repeat(self.size[roots], self.size[roots])[self.number].astype(np.int64)
+    def low(self) -> Ints:
+        """By node: the smallest number that its subtree reaches by one link, shape (n,)."""
+        return self.lowest[self.number]
+
+    @cached_property
+    def parent(self) -> Ints:
+        """By node: the node from which the search came, −1 at a root, shape (n,)."""
+        above = self.above[self.number]
+        return np.where(above < 0, above, self.order[above]).astype(np.int32)
+
+    @cached_property
+    def size(self) -> Ints:
+        """By node: the nodes of its subtree, which fill `order[number[v] : number[v] + size[v]]`, shape (n,)."""
+        return self.counted[self.number]
 
     @cached_property
     def _hanging(self) -> Ints:
-        """Nodes whose subtree is joined with the rest through their parent alone."""
-        child = np.flatnonzero(self.parent >= 0)
-        return child[self.low[child] >= self.number[self.parent[child]]].astype(np.int32)
+        """Numbers whose subtree is joined with the rest through their parent alone, ascending."""
+        return np.flatnonzero((self.lowest >= self.above) & (self.above >= 0)).astype(np.int32)
 
     @cached_property
     def cut_off(self) -> NDArray[np.int64]:
         """For every node how many others lose the largest part left of their component when it goes, shape (n,)."""
-        sizes, parents = self.size[self._hanging].astype(np.int64), self.parent[self._hanging]
+        roots = self.counted[self.above < 0]
+        others = np.repeat(roots, roots).astype(np.int64) - 1
+        sizes, parents = self.counted[self._hanging].astype(np.int64), self.above[self._hanging]
         hanging = np.zeros(len(self.order), np.int64)
         np.add.at(hanging, parents, sizes)
-        largest = self._component - 1 - hanging  # the part above the node
+        largest = others - hanging  # the part above the node
         np.maximum.at(largest, parents, sizes)
-        return self._component - 1 - largest
+        return (others - largest)[self.number]
+
+    @cached_property
+    def _weak(self) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        from orgraph.queries.bridging.measures.kernels.lowpoint import weak_spots
+
+        return weak_spots(self.order, self.lowest, self.above)
 
     @cached_property
     def cut_vertices(self) -> Ints:
         """The nodes whose loss splits their component, ascending."""
-        return np.flatnonzero(self.cut_off).astype(np.int32)
+        return np.flatnonzero(self._weak[0]).astype(np.int32)
 
     @cached_property
     def bridges(self) -> Ints:
@@ -60,16 +77,18 @@ class Biconnected:
         It is the loss of the whole link that counts, all the ties that were folded into it; where its weight is
         above one, it may outlast the loss of one tie.
         """
-        child = self._hanging[self.low[self._hanging] == self.number[self._hanging]]
-        pairs = np.sort(np.column_stack((self.parent[child], child)), axis=1)
-        return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        keys = np.sort(self._weak[1])
+        pairs = np.empty((len(keys), 2), np.int32)
+        pairs[:, 0], pairs[:, 1] = keys >> 32, keys & 0xFFFFFFFF
+        return pairs
 
     def pieces(self, v: int) -> list[Ints]:
         """The parts into which `v`'s component falls when `v` goes, each ascending.
 
         The largest comes first; of equally large ones that with the smallest node number. An isolate leaves none.
         """
-        parts = [self._subtree(int(child)) for child in self._hanging[self.parent[self._hanging] == v]]
+        below = self._hanging[self.above[self._hanging] == self.number[v]]
+        parts = [self._subtree(int(self.order[k])) for k in below]
         root = v
         while self.parent[root] >= 0:
             root = int(self.parent[root])

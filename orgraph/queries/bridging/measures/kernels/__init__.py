@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 P = ParamSpec("P")
 R = TypeVar("R")
+J = TypeVar("J")
 Bits = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 Indptr = NDArray[np.int64]
@@ -39,6 +41,12 @@ def over_blocks(kernel: Callable[[Indices], R], sources: Indices, width: int) ->
     """
     passes = -(-len(sources) // width)
     size = max(1, -(-passes // BLOCKS)) * width
-    blocks = [sources[i : i + size] for i in range(0, len(sources), size)]
+    return in_threads(kernel, [sources[i : i + size] for i in range(0, len(sources), size)])
+
+
+def in_threads(kernel: Callable[[J], R], jobs: Sequence[J]) -> list[R]:
+    """Run `kernel` on the jobs, as many at once as there are processors; the results in the order of the jobs."""
+    if len(jobs) < 2:
+        return [kernel(job) for job in jobs]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
-        return list(threads.map(kernel, blocks))
+        return list(threads.map(kernel, jobs))

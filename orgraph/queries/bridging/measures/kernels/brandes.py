@@ -1,4 +1,4 @@
-"""Brandes' accumulation of dependencies, one source at a time: least memory, best on a graph larger than the cache."""
+"""Brandes' accumulation of dependencies in a graph with direction, one source at a time."""
 
 from __future__ import annotations
 

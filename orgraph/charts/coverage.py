@@ -1,26 +1,15 @@
-"""Pictures of the answers, as plotly figures: each shows one sentence, Chinese first."""
+"""Coverage as pictures: bars, tiles, lines over months, rules across areas."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from orgraph.vocabulary import vocabulary
+from orgraph.charts.style import ACCENT, BAR_HEIGHT, HEAD_HEIGHT, LAYOUT, MAP_HEIGHT, PALE, SCALE
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-    from orgraph.queries.bridging.results import MeasureResult
     from orgraph.queries.coverage.results import CoverageResult, RuleCoverage, TrendResult
-    from orgraph.queries.who_to_call.results import CallResult
-
-ACCENT = "#1f5f8b"
-PALE = "#d9dfe4"
-# White to the accent colour: an order that colour-blind readers see and that prints.
-SCALE = [[0.0, "#ffffff"], [1.0, ACCENT]]
-_LAYOUT: dict[str, Any] = {
-    "template": "plotly_white", "margin": {"l": 8, "r": 8, "t": 56, "b": 8},
-    "font": {"family": "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"}}
-_BAR_HEIGHT, _HEAD_HEIGHT, _MAP_HEIGHT = 26, 110, 460
 
 
 def coverage_bars(result: CoverageResult) -> Figure:
@@ -38,7 +27,7 @@ def coverage_bars(result: CoverageResult) -> Figure:
                 ("未建 missing", PALE, [1 - (rule.rate or 0.0) for rule in due]))]
     where = result.area.name if result.area else "全部区域"
     figure = go.Figure(bars)
-    return figure.update_layout(**_LAYOUT, barmode="stack", height=_HEAD_HEIGHT + _BAR_HEIGHT * len(due),
+    return figure.update_layout(**LAYOUT, barmode="stack", height=HEAD_HEIGHT + BAR_HEIGHT * len(due),
                                 title=f"{where} {result.as_of}：各条规则的覆盖率", xaxis_tickformat=".0%",
                                 legend={"orientation": "h"})
 
@@ -56,7 +45,7 @@ def coverage_treemap(rule: RuleCoverage) -> Figure:
         marker={"colors": [one.rate for one in (rule, *areas)], "colorscale": SCALE, "cmin": 0, "cmax": 1,
                 "showscale": True, "colorbar": {"tickformat": ".0%"}})
     due = rule.eligible - rule.waived
-    return go.Figure(tiles).update_layout(**_LAYOUT, height=_MAP_HEIGHT, title=f"{rule.title}：{rule.covered}/{due}")
+    return go.Figure(tiles).update_layout(**LAYOUT, height=MAP_HEIGHT, title=f"{rule.title}：{rule.covered}/{due}")
 
 
 def coverage_trend(result: TrendResult) -> Figure:
@@ -71,7 +60,7 @@ def coverage_trend(result: TrendResult) -> Figure:
              for rule in result.rules]
     where = result.area.name if result.area else "全部区域"
     return go.Figure(lines).update_layout(
-        **_LAYOUT, height=_MAP_HEIGHT, title=f"{where}：至 {result.as_of} 各月末的覆盖率", showlegend=True,
+        **LAYOUT, height=MAP_HEIGHT, title=f"{where}：至 {result.as_of} 各月末的覆盖率", showlegend=True,
         xaxis={"type": "date", "tickformat": "%Y-%m"}, yaxis={"tickformat": ".0%", "range": [-0.02, 1.02]},
         legend={"orientation": "h"})
 
@@ -93,43 +82,7 @@ def coverage_heat(result: CoverageResult) -> Figure:
         hovertemplate="%{y}<br>%{customdata}：%{text}，%{z:.1%}<extra></extra>", colorbar={"tickformat": ".0%"})
     where = result.area.name if result.area else "全部区域"
     return go.Figure(heat).update_layout(
-        **_LAYOUT, height=_HEAD_HEIGHT + 2 * _BAR_HEIGHT + _BAR_HEIGHT * len(rules),
+        **LAYOUT, height=HEAD_HEIGHT + 2 * BAR_HEIGHT + BAR_HEIGHT * len(rules),
         title=f"{where} {result.as_of}：各区域、各条规则的覆盖率",
         xaxis={"tickvals": list(range(len(names))), "ticktext": list(names.values()), "automargin": True},
         yaxis={"autorange": "reversed", "automargin": True})
-
-
-def bridging_ranking(result: MeasureResult) -> Figure:
-    """The nodes that bridge most, the first on top, with what the number means."""
-    from plotly import graph_objects as go
-
-    ranked = [item for item in reversed(result.results) if item.value is not None]
-    kinds = vocabulary().kinds
-    bars = go.Bar(x=[item.value for item in ranked], y=[f"{item.rank}. {item.name}" for item in ranked],
-                  orientation="h", marker_color=ACCENT,
-                  customdata=[[kinds[item.kind].zh[0], item.percentile] for item in ranked],
-                  hovertemplate="%{y}（%{customdata[0]}）<br>%{x:.4g}，超过 %{customdata[1]:.1f}%<extra></extra>")
-    return go.Figure(bars).update_layout(**_LAYOUT, height=_HEAD_HEIGHT + _BAR_HEIGHT * len(ranked),
-                                         title=f"{result.title}<br><sup>{result.meaning}</sup>")
-
-
-def call_path(result: CallResult, rank: int = 1) -> Figure:
-    """The path from the matter to the person to call, link by link; empty when there is no such candidate."""
-    from plotly import graph_objects as go
-
-    found = next((candidate for candidate in result.candidates if candidate.rank == rank), None)
-    steps = found.path if found else []
-    kinds, relations = vocabulary().kinds, vocabulary().relations
-    across = list(range(len(steps)))
-    figure = go.Figure(go.Scatter(
-        x=across, y=[0] * len(steps), mode="lines+markers+text", line={"color": PALE},
-        marker={"size": 18, "color": ACCENT},
-        text=[f"{step.node.name}<br><sub>{kinds[step.node.kind].zh[0]}</sub>" for step in steps],
-        textposition="bottom center", hoverinfo="skip"))
-    for at, step in enumerate(steps[1:], 1):
-        source = f"<br><sub>{step.source.file} 第{step.source.row}行</sub>" if step.source else ""
-        figure.add_annotation(x=at - 0.5, y=0, yshift=22, showarrow=False,
-                              text=f"{relations[step.relation].zh[0]}{source}")
-    return figure.update_layout(**_LAYOUT, height=260, title=found.why if found else "没有找到可以联系的单位",
-                                xaxis={"visible": False, "range": [-0.6, max(len(steps), 1) - 0.4]},
-                                yaxis={"visible": False, "range": [-1, 1]})

@@ -1,0 +1,56 @@
+"""Brandes' accumulation of dependencies where links have lengths."""
+
+from __future__ import annotations
+
+import heapq
+
+import numpy as np
+
+from orgraph.queries.bridging.measures.kernels import Floats, Indices, Indptr, compiled
+
+# Two lengths that differ by less than this part are one: 1/3 + 1/6 and 1/2 are not the same float64.
+EPSILON = 1e-12
+
+
+@compiled
+def dependencies(indptr: Indptr, indices: Indices, lengths: Floats, sources: Indices) -> Floats:
+    """For every node v the sum over `sources` s of δ_s(v), the share of shortest paths from s that pass through v.
+
+    `lengths` of the slots are positive. Works with direction and without. Memory: 40 bytes a node, and the heap.
+    """
+    n = len(indptr) - 1
+    result = np.zeros(n)
+    rank = np.full(n, -1, np.int64)  # when the node was settled
+    length = np.full(n, np.inf)
+    paths = np.empty(n)  # σ: number of shortest paths from the source
+    share = np.empty(n)  # (1 + δ) / σ
+    order = np.empty(n, np.int32)
+    for source in sources:
+        length[source], paths[source] = 0.0, 1.0
+        heap = [(0.0, source)]
+        settled = 0
+        while heap:
+            _, v = heapq.heappop(heap)
+            if rank[v] >= 0:
+                continue
+            rank[v], order[settled] = settled, v
+            settled += 1
+            for slot in range(indptr[v], indptr[v + 1]):
+                w, through = indices[slot], length[v] + lengths[slot]
+                if through < length[w] * (1 - EPSILON):
+                    length[w], paths[w] = through, paths[v]
+                    heapq.heappush(heap, (through, w))
+                elif rank[w] < 0 and through <= length[w] * (1 + EPSILON):
+                    paths[w] += paths[v]
+        for entry in range(settled - 1, 0, -1):
+            v = order[entry]
+            total = 0.0
+            for slot in range(indptr[v], indptr[v + 1]):
+                w, through = indices[slot], length[v] + lengths[slot]
+                if rank[w] > entry and through <= length[w] * (1 + EPSILON):
+                    total += share[w]
+            result[v] += paths[v] * total
+            share[v] = 1.0 / paths[v] + total
+        for entry in range(settled):
+            rank[order[entry]], length[order[entry]] = -1, np.inf
+    return result

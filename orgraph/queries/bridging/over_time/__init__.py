@@ -1,0 +1,1 @@
+"""Bridges over time: a measure by month, who became or ceased to be one, and by which fact."""

@@ -1,0 +1,1 @@
+"""Roles: who brokers between groups, and which few hold a network together."""
