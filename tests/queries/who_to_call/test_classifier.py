@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,6 +115,19 @@ def test_it_is_learned_once_and_read_again(cache: Path, monkeypatch: pytest.Monk
     assert (again.kinds, again.classes) == (first.kinds, first.classes)
     assert again("路灯").kinds == pytest.approx(first("路灯").kinds)
     assert file.suffix == ".npz"
+
+
+def test_old_classifiers_leave_the_cache(cache: Path) -> None:
+    cache.mkdir(parents=True, exist_ok=True)
+    for number in range(6):
+        old = cache / f"classifier-{number}.npz"
+        old.touch()
+        os.utime(old, (number, number))
+    (cache / "of-somebody-else.npz").touch()
+    kept.classifier()
+    names = {path.name for path in cache.iterdir()}
+    assert names >= {"classifier-3.npz", "classifier-4.npz", "classifier-5.npz", "of-somebody-else.npz"}
+    assert len(names) == 5
 
 
 def test_a_spoiled_file_is_learned_anew(cache: Path) -> None:

@@ -1,7 +1,7 @@
 """The classifier in use: read from the user's cache, or trained once from the data files and kept there.
 
 The file's name holds a hash of all that it was taught from, so that it is trained anew whenever a sentence, topic or
-weight changes, and two versions stand side by side.
+weight changes, and a few versions stand side by side; older ones go.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from orgraph.queries.who_to_call.understanding.ngrams import Ngrams
 from orgraph.queries.who_to_call.understanding.weights import ClassifierWeights, weights
 
 _FORMAT = 1  # of the file and of the way of training: a change makes old files unread
+_KEPT = 4  # classifiers in the cache: another checkout or a city's own topics need not learn anew each time
 _PROBE = "夜里施工太吵"
 _log = logging.getLogger(__name__)
 
@@ -71,6 +72,8 @@ def _write(file: Path, made: Classifier) -> None:
             np.savez(out, keys=made.ngrams.keys, idf=made.ngrams.idf, kinds=np.array(made.kinds),
                      classes=np.array(made.classes), weights=made.weights, bias=made.bias)
         Path(name).replace(file)
+        for old in sorted(file.parent.glob("classifier-*.npz"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+            old.unlink(missing_ok=True)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
