@@ -47,10 +47,11 @@ def _shipped() -> Mapping[str, str]:
 
 @cache
 def _data() -> Mapping[str, list[Path]]:
-    """The data files that ship, by name."""
+    """The data files that ship, by name; a folder of nothing but data counts as one, by its own."""
     data: dict[str, list[Path]] = {}
     for file in sorted(path for path in _CALLS.rglob("*.*") if path.suffix not in (".py", ".pyc")):
-        data.setdefault(file.relative_to(_CALLS).parts[0].partition(".")[0], []).append(file)
+        among_code = any(file.parent.glob("*.py"))
+        data.setdefault(file.stem if among_code else file.parent.name, []).append(file)
     return data | {"rules": _files(_RULES, "*.toml"), "vocabulary": _files(_PACKAGE / "vocabulary", "*.toml")}
 
 

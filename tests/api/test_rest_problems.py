@@ -47,7 +47,7 @@ def test_a_wrong_parameter_is_named_with_those_there_are(client: httpx.Client) -
 def test_a_wrong_body_is_named(client: httpx.Client) -> None:
     problem = client.post("/v1/who-to-call", json={"text": "路灯不亮", "places": []}).json()
     assert (problem["status"], problem["where"]["column"]) == (400, "places")
-    assert "text、at、top" in problem["hint"]
+    assert "text、at、near、asked_at、top" in problem["hint"]
 
 
 def test_an_ambiguous_name_lists_the_choices(client: httpx.Client) -> None:

@@ -118,7 +118,8 @@ class Understander:
             share[catalogue.place[seen.topic]] += 1.0
             share /= share.sum()
         likely = self._pooled(_votes(self._first(share, weigh.function.topics), around, said.named, weigh), scores)
-        nothing = max(likely, key=likely.__getitem__) == _NOTHING or float(evidence.max()) < weigh.abstain.evidence
+        nothing = likely[_NOTHING] >= max(weigh.abstain.nothing, *likely.values())
+        nothing = nothing or float(evidence.max()) < weigh.abstain.evidence
         if nothing and seen is None:
             return _EMPTY
         agreed = np.array([(weigh.pool.floor + value) ** weigh.pool.agree for value in (*likely.values(), 0.0)])

@@ -88,6 +88,7 @@ class AbstainWeights(Checked):
     """When there is nothing to dispatch."""
 
     evidence: float
+    nothing: float
 
 
 class Weights(Checked):
