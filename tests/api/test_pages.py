@@ -12,7 +12,7 @@ import pytest
 
 from orgraph.api.pages import labels
 from orgraph.moment import Moment
-from orgraph.queries.bridging.results import MeasureResult
+from orgraph.queries.bridging.results import IslandsResult, MeasureResult
 
 DAY = "2022-10-15"
 RULE = "compound-party-organization"
@@ -179,6 +179,16 @@ def test_the_bridging_page_says_who_must_not_go(client: httpx.Client, now: Momen
     said = text_of(get(client, "bridging"))
     assert f"若{worst['name']}离任，{worst['cut_off_count']}个组织和地方失联" in said
     assert all(s["person"]["name"] in said for s in worst["successors"])
+
+
+def test_an_island_without_a_permitted_link_shows_who_is_near(client: httpx.Client, now: Moment) -> None:
+    asked = now.bridging("islands", area="宁德市")
+    assert isinstance(asked, IslandsResult)
+    island = next(one for one in asked.islands[:10] if one.by_place and not one.nearest)
+    assert island.by_place
+    assert island.by_place.area
+    said = text_of(get(client, "bridging", area="宁德市"))
+    assert f"{island.by_place.node.name}同在{island.by_place.area.name}" in said.replace(" ", "")
 
 
 def test_a_measure_of_the_whole_network_is_one_number(client: httpx.Client, now: Moment) -> None:
