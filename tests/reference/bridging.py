@@ -12,7 +12,7 @@ from typing import Any
 import networkx as nx
 
 from orgraph.queries.bridging.layers import Layer
-from reference.graph import Graph, above, inside, of_kind
+from reference.graph import Graph, above, holds_on, inside, of_kind
 from reference.match import matches
 
 Network = Any  # nx.Graph: nodes are ids, edge attribute `weight` counts ties
@@ -98,11 +98,15 @@ def cut_off(net: Network, node: str, order: Callable[[str], Any]) -> set[str]:
     return set().union(*parts[1:])
 
 
-def without(graph: Graph, node: str) -> Graph:
-    """The graph without a node, and where it is a post without the memberships by which it is held."""
+def without(graph: Graph, node: str, day: dt.date) -> Graph:
+    """The graph without a node, and where it is a post of a body on the day without the memberships by which it is
+    held: one that is not there on the day holds nobody."""
     left = graph.copy()
+    entity = graph.nodes[node]["entity"]
+    there = holds_on(entity.start, entity.end, day) and any(
+        tie.type == "POST_IN" and holds_on(tie.start, tie.end, day) for _, _, tie in graph.out_edges(node, data="tie"))
     held = [(person, key.removesuffix(" holds")) for person, _, key in graph.in_edges(node, keys=True)
-            if key.endswith(" holds")]
+            if there and key.endswith(" holds")]
     for person, link in held:
         left.remove_edges_from([(a, b, key) for a, b, key in graph.out_edges(person, keys=True)
                                 if key in (link, f"{link} for")])

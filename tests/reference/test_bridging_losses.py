@@ -42,7 +42,7 @@ def holding(net: slow.Network) -> tuple[int, int, int, int]:
 
 def after(graph: Graph, node: str, mode: Mode, day: dt.date, area: str | None = None) -> slow.Network:
     """The network without the node; what has lost its last tie is still there."""
-    left = flat_network(slow.without(graph, node), mode, day, area)
+    left = flat_network(slow.without(graph, node, day), mode, day, area)
     left.add_nodes_from(set(flat_network(graph, mode, day, area)) - {node})
     return left
 
@@ -84,7 +84,7 @@ def test_what_if(records: City, day: dt.date, data: st.DataObject) -> None:
     assert (found.after.nodes, found.after.islands, found.after.largest, found.after.reachable_pairs) == holding(left)
     opened = {}
     for name, rule in RULES.items():
-        old, new = (coverage(g, rule, day, None).missing for g in (graph, slow.without(graph, node)))
+        old, new = (coverage(g, rule, day, None).missing for g in (graph, slow.without(graph, node, day)))
         if rule.in_force(day.toordinal()) and new - old:
             opened[name] = new - old
     assert {one.rule: {gap.id for gap in one.gaps} for one in found.point.broken} == opened

@@ -6,6 +6,7 @@ import pytest
 from small_towns import town
 
 from orgraph.errors import NotFound, UsageError
+from orgraph.queries.bridging.failing.posts import removed
 from orgraph.queries.bridging.results import FailurePointsResult
 
 # The chair p of the owners' committee o is its only tie with the alliance u: p is "chair" of o by a post of that name,
@@ -50,6 +51,17 @@ def test_a_post_leaves_its_holder_the_other_posts() -> None:
         ({"o", "c"}, 4, 2), ({"u", "v", "x"}, 3, 0)]
     assert (found["chair"].population, found["seat"].population) == (100, 0)
     assert [s.who.id for s in found["chair"].successors] == ["e"]
+
+
+def test_a_post_that_is_not_there_yet_takes_nobody_along() -> None:
+    """Somebody sits in u before the seat was made: until then its loss cuts nobody off and opens no gap."""
+    facts = TOWN.replace("(seat:Post)", '(seat:Post {start: "2024-07-01"})')
+    eve, day = (town(facts, on) for on in ("2024-06-30", "2024-07-01"))
+    assert [[kind for kind, _ in removed(now.view, now.view.position("seat"), now.day.toordinal())[1]]
+            for now in (eve, day)] == [[], ["MEMBER"]]
+    before, after = eve.what_if("seat"), day.what_if("seat")
+    assert (before.before, before.point.broken) == (before.after, [])
+    assert after.after.islands == after.before.islands + 1
 
 
 def test_an_organisation_and_the_units_that_may_do_its_work() -> None:

@@ -51,8 +51,9 @@ def with_posts(view: View, net: Network, day: int) -> Network:
 
 
 def removed(view: View, position: int, day: int) -> tuple[frozenset[int], frozenset[Link]]:
-    """What is gone with a node on a day: the node, and with a post the memberships by which it is held."""
-    return frozenset((position,)), frozenset(_filling(view, position, day) if view.kind(position) == "Post" else ())
+    """What is gone with a node on a day: the node, and with a post that is there the memberships by which it is held."""
+    post = view.kind(position) == "Post" and view.alive(position, day)
+    return frozenset((position,)), frozenset(_filling(view, position, day) if post else ())
 
 
 def _filling(view: View, post: int, day: int) -> Iterator[Link]:
