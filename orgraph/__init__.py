@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     from orgraph.graph import Graph, open  # noqa: A004 — orgraph.open(url) reads best
     from orgraph.moment import Moment
 
+_FROM = {"Graph": "graph", "Moment": "moment", "network": "edge_list", "open": "graph"}
 __all__ = ["Graph", "Moment", "network", "open"]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
     # Late, so that `orgraph --help` and every part of the package start without NumPy and pydantic.
-    if name in __all__:
-        return getattr(import_module("orgraph.edge_list" if name == "network" else "orgraph.graph"), name)
+    if name in _FROM:
+        return getattr(import_module(f"orgraph.{_FROM[name]}"), name)
     raise AttributeError(f"module {__name__} has no attribute {name}")

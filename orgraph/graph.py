@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from orgraph.config import Settings
 from orgraph.dates import as_day
@@ -23,9 +22,6 @@ from orgraph.queries.who_to_call.units.routes import Ranking, ranking
 from orgraph.stores import open_store
 from orgraph.stores.base import Diff, Generation, Store
 from orgraph.stores.reviews import Review, beyond_doubt, waiting
-
-if TYPE_CHECKING:
-    pass
 
 
 class Graph:

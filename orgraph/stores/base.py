@@ -21,6 +21,7 @@ from typing import Any, NamedTuple, Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
+from orgraph.errors import NotFound
 from orgraph.model import Record, Source
 from orgraph.patterns import Pattern
 from orgraph.stores.referrals import Referrals
@@ -55,6 +56,14 @@ class Generation:
     active: bool
     entities: int
     links: int
+
+
+def numbered(known: Iterable[Generation], number: int) -> Generation:
+    """The generation of a number. Raises NotFound."""
+    for found in known:
+        if found.number == number:
+            return found
+    raise NotFound(f"no generation {number}", hint="orgraph generations list")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from orgraph.dates import iso
 from orgraph.errors import UsageError
 from orgraph.queries.bridging.layers import MODES, Layer, Mode, chosen
+from orgraph.queries.bridging.measures import MEASURES, Measure
 from orgraph.queries.bridging.network import Network, network
-from orgraph.queries.bridging.projection import COLLAPSES, Collapse
+from orgraph.queries.bridging.projection import COLLAPSES, Collapse, Projection
 from orgraph.queries.bridging.results import BridgingResult
 from orgraph.queries.bridging.ties import Scope
 from orgraph.queries.refs import node_ref
@@ -37,6 +42,33 @@ class Make:
 
 
 AS_USUAL = Make()
+
+
+def named(names: Sequence[str]) -> list[Measure]:
+    """The measures named, else betweenness. Raises UsageError for one that there is not."""
+    for name in names:
+        if name not in MEASURES:
+            raise UsageError(f"没有这个指标：{name} (no such measure)", hint="、".join(MEASURES))
+    return [MEASURES[name] for name in names or ("betweenness",)]
+
+
+def check_in_mode(measure: Measure, mode: Mode) -> None:
+    """Raises UsageError for a measure that says nothing in the mode."""
+    if mode not in measure.modes:
+        raise UsageError(f"指标 {measure.id} 不能用于 {mode} 模式 (not defined in this mode)",
+                         hint="、".join(measure.modes))
+
+
+def told(measure: Measure, found: Any, p: Projection, of: NDArray[Any] | None) -> dict[str, object]:
+    """What an answer says of its measure, as fields of MeasureResult; `found` on the whole network is its value."""
+    whole = measure.scope == "network"
+    return {"measure": measure.id, "definition": measure.definition, "meaning": measure.meaning, "title": measure.zh,
+            "value": _known(found) if whole else None,
+            "expected": _known(measure.by_chance(p, of)) if whole else None}
+
+
+def _known(value: float | None) -> float | None:
+    return None if value is None or np.isnan(value) else float(value)
 
 
 def check_collapse(rule: str) -> Collapse:

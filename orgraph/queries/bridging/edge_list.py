@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from orgraph.errors import UsageError
-from orgraph.queries.bridging.asking import timed
-from orgraph.queries.bridging.measures import MEASURES, By, Measure
+from orgraph.queries.bridging.asking import named, timed, told
+from orgraph.queries.bridging.measures import By, Measure
 from orgraph.queries.bridging.placing import placed
 from orgraph.queries.bridging.projection import Collapse, Projection
 from orgraph.queries.bridging.results import EdgeListResult, Ranked
@@ -62,16 +62,14 @@ def measure_list(listed: Listed, measures: Sequence[str] = (), *, directed: bool
     UsageError : there is no such measure, or it says nothing of such a network
     """
     began = time.perf_counter()
-    for name in measures:
-        if name not in MEASURES:
-            raise UsageError(f"没有这个指标：{name} (no such measure)", hint="、".join(MEASURES))
+    asked = named(measures)
     rule = collapse or ("count" if listed.weights is None else "sum")
     p = Projection.from_pairs(len(listed.ids), listed.a, listed.b, listed.weights, listed.side, directed=directed,
                               collapse=rule)
     head = {"as_of": "", "generation": 0, "mode": "one" if listed.side is None else "two", "directed": directed,
             "collapse": rule, "nodes": p.n, "edges": p.links, "loops": p.loops, "parallel": p.parallel,
             "ties": p.links + p.loops + p.parallel, **said}
-    found = [_measured(listed, p, MEASURES[name], head, top) for name in measures or ("betweenness",)]
+    found = [_measured(listed, p, measure, head, top) for measure in asked]
     found[0].more = list(found[1:])
     timed(found[0], began)
     return found[0]
@@ -88,14 +86,8 @@ def _measured(listed: Listed, p: Projection, measure: Measure, head: dict[str, o
     whole = measure.scope == "network"
     kinds = listed.kinds or [""] * p.n
     return EdgeListResult.model_validate({
-        **head, "measure": measure.id, "definition": measure.definition, "meaning": measure.meaning,
-        "title": measure.zh,
-        "value": _known(found) if whole else None,
-        "expected": _known(measure.by_chance(p, of)) if whole else None,
+        **head,
+        **told(measure, found, p, of),
         "results": [] if whole else [
             Ranked(id=listed.ids[one.node], name=listed.names[one.node], kind=kinds[one.node], value=one.value,
                    rank=one.rank, percentile=one.percentile) for one in placed(found, measure.first, top)]})
-
-
-def _known(value: float | None) -> float | None:
-    return None if value is None or np.isnan(value) else float(value)

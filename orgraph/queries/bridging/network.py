@@ -40,7 +40,7 @@ def network(view: View, chosen: Sequence[Layer], mode: Mode, day: int, scope: Sc
     found = [recorded(view, layer, mode, day, scope) for layer in chosen]
     if directed:
         found = [both_ways(ties) for ties in found]
-    persons = view.of_kind("Person")
+    persons = scope.persons(view)
     a, b = joined(found, persons, mode)
     kept = scope.keeps(a, b)
     a, b = a[kept], b[kept]

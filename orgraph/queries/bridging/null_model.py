@@ -66,7 +66,7 @@ class NullModel:
         found = [recorded(view, layer, mode, day, scope) for layer in chosen]
         self._mode, self._scope, self._collapse = mode, scope, collapse
         known = np.unique(np.concatenate([np.empty(0, np.int32), *(end for t in found for end in (t.a, t.b))]))
-        self._persons = _numbers(known, np.intersect1d(known, view.of_kind("Person")))
+        self._persons = _numbers(known, np.intersect1d(known, scope.persons(view)))
         numbered = (replace(t, a=_numbers(known, t.a), b=_numbers(known, t.b)) for t in found)
         self.layers = [ties.distinct() for ties in numbered]
         self._known = known
@@ -78,7 +78,7 @@ class NullModel:
         self._nodes = nodes.astype(np.int32)
         self.positions: Positions = known[self._nodes].astype(np.int32)
         a, b = self._ends([ties for ties, _ in self.layers])
-        self._side = sides(view.of_kind("Person"), self.positions, a, b) if mode == "two" else None
+        self._side = sides(scope.persons(view), self.positions, a, b) if mode == "two" else None
 
     def _ends(self, now: Sequence[Ties]) -> tuple[Ints, Ints]:
         """The pairs of nodes that the ties of all layers make."""

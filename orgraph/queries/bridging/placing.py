@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from orgraph.queries.bridging.projection import Floats
 
@@ -35,10 +35,16 @@ def placed(values: Floats, first: Literal["high", "low"], top: int, order: Array
     >>> [(one.node, one.rank, one.percentile) for one in placed(np.array([1.0, 3.0, np.nan, 1.0]), "high", 3)]
     [(1, 1, 100.0), (0, 2, 66.67), (3, 2, 66.67)]
     """
+    nodes, ranks = ranked(values, first, order)
+    return [Place(node, float(values[node]), rank, round(100.0 * (len(nodes) - rank + 1) / len(nodes), 2))
+            for node, rank in zip(nodes[:top].tolist(), ranks[:top].tolist(), strict=True)]
+
+
+def ranked(values: Floats, first: Literal["high", "low"], order: ArrayLike | None = None
+           ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All nodes with a value, the first first, and the rank of each, as `placed` has them."""
     known = np.flatnonzero(~np.isnan(values))
     keys = np.round((-1.0 if first == "high" else 1.0) * values[known], DIGITS)
     among = known if order is None else np.asarray(order)[known]
-    before = np.searchsorted(np.sort(keys), keys, "left")
-    shown = np.lexsort((among, keys))[:top]
-    return [Place(int(known[at]), float(values[known[at]]), int(before[at]) + 1,
-                  round(100.0 * (len(known) - int(before[at])) / len(known), 2)) for at in shown.tolist()]
+    shown = np.lexsort((among, keys))
+    return known[shown], np.searchsorted(keys[shown], keys[shown], "left") + 1

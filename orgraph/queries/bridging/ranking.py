@@ -8,9 +8,21 @@ from collections.abc import Sequence
 import numpy as np
 
 from orgraph.errors import UsageError
-from orgraph.queries.bridging.asking import Make, check_collapse, check_mode, head, projected, scope, timed, wanted
+from orgraph.queries.bridging.asking import (
+    Make,
+    check_collapse,
+    check_in_mode,
+    check_mode,
+    head,
+    named,
+    projected,
+    scope,
+    timed,
+    told,
+    wanted,
+)
 from orgraph.queries.bridging.groups import groups
-from orgraph.queries.bridging.measures import MEASURES, Measure
+from orgraph.queries.bridging.measures import Measure
 from orgraph.queries.bridging.network import Network
 from orgraph.queries.bridging.null_model import Chance, NullModel, beside
 from orgraph.queries.bridging.placing import placed
@@ -31,9 +43,7 @@ def measures(view: View, layers: Sequence[str], mode: str | None, day: int, area
     """
     began = time.perf_counter()
     make = Make(directed, check_collapse(collapse), boundary)
-    for name in measure:
-        if name not in MEASURES:
-            raise UsageError(f"没有这个指标：{name} (no such measure)", hint="、".join(MEASURES))
+    asked = named(measure)
     if samples and directed:
         raise UsageError("随机网络没有方向 (random networks have no direction)", hint="去掉 --directed 或 --samples")
     known = check_mode(mode or "org")
@@ -42,11 +52,8 @@ def measures(view: View, layers: Sequence[str], mode: str | None, day: int, area
                       collapse=collapse) if samples else None
     said = head(view, net, day, area)
     found = []
-    for name in measure or ("betweenness",):
-        one = MEASURES[name]
-        if net.mode not in one.modes:
-            raise UsageError(f"指标 {name} 不能用于 {net.mode} 模式 (not defined in this mode)",
-                             hint="、".join(one.modes))
+    for one in asked:
+        check_in_mode(one, known)
         chance = by_chance(view, model, one, area, samples, seed) if model else None
         found.append(_measure(view, net, one, said, area, top, chance, seed))
     found[0].more = found[1:]
@@ -68,21 +75,12 @@ def _measure(view: View, net: Network, measure: Measure, said: dict[str, object]
     return MeasureResult.model_validate(
         {
             **said,
-            "measure": measure.id,
-            "definition": measure.definition,
-            "meaning": measure.meaning,
-            "title": measure.zh,
-            "value": _known(found) if whole else None,
-            "expected": _known(measure.by_chance(net.projection, of)) if whole else None,
+            **told(measure, found, net.projection, of),
             "by_chance": beside(chance, 0) if whole and chance else None,
             "null": chance and NullRef(samples=chance.samples, seed=seed, exchanged=round(chance.exchanged, 4)),
             "results": [] if whole else _ranked(view, net, measure, found, top, chance),
         }
     )
-
-
-def _known(value: float | None) -> float | None:
-    return None if value is None or np.isnan(value) else value
 
 
 def _ranked(view: View, net: Network, measure: Measure, values: Floats, top: int, chance: Chance | None

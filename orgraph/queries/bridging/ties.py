@@ -49,6 +49,10 @@ class Scope:
         inside: NDArray[np.bool_] = (positions >= self.lo) & (positions < self.hi)
         return inside
 
+    def persons(self, view: View) -> Positions:
+        """The persons that may be an end of a tie asked for."""
+        return view.of_kind("Person") if self.boundary else view.of_kind("Person", self.lo, self.hi)
+
     def keeps(self, a: Positions, b: Positions) -> NDArray[np.bool_]:
         """Which ties between a and b are asked for: those inside, with the boundary also those with one end inside."""
         return self.holds(a) | self.holds(b) if self.boundary else self.holds(a) & self.holds(b)
@@ -78,9 +82,13 @@ def recorded(view: View, layer: Layer, mode: Mode, day: int, scope: Scope) -> Ti
 
 
 def starts(view: View, layer: Layer, end: str, scope: Scope) -> Positions:
-    """The nodes in the scope that may be one end of a layer's ties."""
-    labels = layer.parsed.nodes[end].labels
-    return np.unique(np.concatenate([view.of_kind(label, scope.lo, scope.hi) for label in labels]))
+    """What may stand at an end of the layer's ties, inside the scope."""
+    return of_kinds(view, layer.parsed.nodes[end].labels, scope.lo, scope.hi)
+
+
+def of_kinds(view: View, labels: tuple[str, ...], lo: int, hi: int) -> Positions:
+    """Positions of any of the kinds in a range, ascending."""
+    return np.unique(np.concatenate([view.of_kind(label, lo, hi) for label in labels]))
 
 
 def through(ends: Positions, shared: Positions) -> tuple[Positions, Positions]:

@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from orgraph.config import Settings
 from orgraph.dates import SHANGHAI
-from orgraph.errors import NotFound
 from orgraph.model import Record
-from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View
+from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View, numbered
 from orgraph.stores.neo4j.address import address
 from orgraph.stores.neo4j.connection import Connection
 from orgraph.stores.neo4j.elements import Elements, touched_by
@@ -43,23 +42,8 @@ class Neo4jStore:
             raise
         self.snapshots = settings.cache_folder / "neo4j" / known
         self._shelf = Shelf(self.snapshots, self.reader)
-        self._queue, self._worklist = Neo4jReviews(self.connection), Neo4jWorklist(self.connection)
-        self._referrals = Neo4jReferrals(self.connection)
-
-    @property
-    def queue(self) -> Neo4jReviews:
-        """The review queue, kept in the same database."""
-        return self._queue
-
-    @property
-    def worklist(self) -> Neo4jWorklist:
-        """The worklist, kept in the same database."""
-        return self._worklist
-
-    @property
-    def referrals(self) -> Neo4jReferrals:
-        """The kept calls and what came of them, in the same database."""
-        return self._referrals
+        self.queue, self.worklist = Neo4jReviews(self.connection), Neo4jWorklist(self.connection)
+        self.referrals = Neo4jReferrals(self.connection)
 
     def reader(self) -> Neo4jReader:
         """What reads the record."""
@@ -83,10 +67,7 @@ class Neo4jStore:
 
     def generation(self, number: int) -> Generation:
         """One generation. Raises NotFound."""
-        for found in self.generations():
-            if found.number == number:
-                return found
-        raise NotFound(f"no generation {number}", hint="orgraph generations list")
+        return numbered(self.generations(), number)
 
     def activate(self, number: int) -> Generation:
         """Make an earlier generation the active one again."""

@@ -11,9 +11,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from orgraph.dates import SHANGHAI
-from orgraph.errors import NotFound, StoreError
+from orgraph.errors import StoreError
 from orgraph.model import Record
-from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View
+from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View, numbered
 from orgraph.stores.snapshot.shelf import Shelf
 from orgraph.stores.sqlite.reader import SqliteReader
 from orgraph.stores.sqlite.referrals import SqliteReferrals
@@ -47,24 +47,9 @@ class SqliteStore:
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"cannot open {self.path}: {error}", hint="is it an orgraph database?") from error
         self._shelf = Shelf(Path(f"{self.path}.snapshots"), self._reader)
-        self._queue = SqliteReviews(self)
-        self._worklist = SqliteWorklist(self)
-        self._referrals = SqliteReferrals(self)
-
-    @property
-    def queue(self) -> SqliteReviews:
-        """The review queue, kept in the same file."""
-        return self._queue
-
-    @property
-    def worklist(self) -> SqliteWorklist:
-        """The worklist, kept in the same file."""
-        return self._worklist
-
-    @property
-    def referrals(self) -> SqliteReferrals:
-        """The kept calls and what came of them, in the same file."""
-        return self._referrals
+        self.queue = SqliteReviews(self)
+        self.worklist = SqliteWorklist(self)
+        self.referrals = SqliteReferrals(self)
 
     def connect(self) -> sqlite3.Connection:
         """A new connection: WAL, full durability."""
@@ -144,10 +129,7 @@ class SqliteStore:
 
     def generation(self, number: int) -> Generation:
         """One generation. Raises NotFound."""
-        for found in self.generations():
-            if found.number == number:
-                return found
-        raise NotFound(f"no generation {number}", hint="orgraph generations list")
+        return numbered(self.generations(), number)
 
     def activate(self, number: int) -> Generation:
         """Make an earlier generation the active one again."""

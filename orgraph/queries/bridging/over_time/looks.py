@@ -15,6 +15,7 @@ from orgraph.queries.bridging.measures import Measure
 from orgraph.queries.bridging.measures.biconnected import Biconnected, biconnected
 from orgraph.queries.bridging.measures.components import Components, components
 from orgraph.queries.bridging.network import Network
+from orgraph.queries.bridging.placing import ranked
 from orgraph.queries.bridging.projection import Floats
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
@@ -90,10 +91,7 @@ class Ranking:
     """The values of a measure on one network, and the rank of each node that has one."""
 
     def __init__(self, look: Look, measure: Measure, values: Floats) -> None:
-        known = np.flatnonzero(~np.isnan(values))
-        keys = np.round((-1.0 if measure.first == "high" else 1.0) * values[known], 12)
-        order = known[np.lexsort((look.nodes[known], keys))]
-        ranks = np.searchsorted(np.sort(keys), keys, "left") + 1
+        order, ranks = ranked(values, measure.first, look.nodes)
         self.first: list[int] = look.nodes[order].tolist()
-        self.value = dict(zip(look.nodes[known].tolist(), values[known].tolist(), strict=True))
-        self.rank = dict(zip(look.nodes[known].tolist(), ranks.tolist(), strict=True))
+        self.value = dict(zip(self.first, values[order].tolist(), strict=True))
+        self.rank = dict(zip(self.first, ranks.tolist(), strict=True))

@@ -10,9 +10,9 @@ import numpy as np
 
 from orgraph.dates import iso, month_ends
 from orgraph.errors import UsageError
-from orgraph.queries.bridging.asking import check_mode, head, timed
+from orgraph.queries.bridging.asking import check_in_mode, check_mode, head, named, timed
 from orgraph.queries.bridging.layers import Mode
-from orgraph.queries.bridging.measures import MEASURES, Measure
+from orgraph.queries.bridging.measures import Measure
 from orgraph.queries.bridging.over_time.bridges_changed import turnover
 from orgraph.queries.bridging.over_time.looks import Look, Ranking
 from orgraph.queries.bridging.over_time.over_time_results import NetworkPoint, OverTimeResult, TrendLine
@@ -60,12 +60,9 @@ def over_time(view: View, name: str, layers: Sequence[str], mode: str | None, da
 
 
 def _measure(name: str, mode: str) -> tuple[Measure, Mode]:
-    wanted = check_mode(mode or "org")
-    if name not in MEASURES:
-        raise UsageError(f"没有这个指标：{name} (no such measure)", hint="、".join(MEASURES))
-    measure = MEASURES[name]
-    if wanted not in measure.modes:
-        raise UsageError(f"指标 {name} 不能用于 {wanted} 模式 (not in this mode)", hint="、".join(measure.modes))
+    wanted = check_mode(mode)
+    (measure,) = named([name])
+    check_in_mode(measure, wanted)
     if measure.scope != "node" or measure.by is not None:
         raise UsageError(f"指标 {name} 不是每个节点一个数，不能按月排 (not one number a node)", hint="betweenness")
     return measure, wanted

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgraph.queries.bridging.projection import Ints
+from orgraph.queries.bridging.ties import of_kinds
 from orgraph.queries.eligibility import Eligibility, eligibility
 from orgraph.queries.links import PermittedLink, permitted_links
 from orgraph.stores.base import Positions, View
@@ -66,11 +67,6 @@ def candidates(view: View, day: int, lo: int, hi: int, max_posts: int, links: Co
     first = order[first]
     first = first[np.lexsort((target[first], subject[first], number[first], posts[first]))]
     return Candidates(lines, number[first], subject[first], target[first], posts[first])
-
-
-def of_kinds(view: View, labels: tuple[str, ...], lo: int, hi: int) -> Positions:
-    """Positions of any of the kinds in a range, ascending."""
-    return np.unique(np.concatenate([view.of_kind(label, lo, hi) for label in labels]))
 
 
 def origin(view: View, day: int, line: Line, subject: int, target: int) -> int:
