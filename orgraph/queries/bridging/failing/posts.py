@@ -51,7 +51,7 @@ def with_posts(view: View, net: Network, day: int) -> Network:
 
 
 def removed(view: View, position: int, day: int) -> tuple[frozenset[int], frozenset[Link]]:
-    """What is gone with a node on a day: the node, and with a post that is there the memberships by which it is held."""
+    """What is gone with a node on a day: the node, and with a post that is there the memberships that hold it."""
     post = view.kind(position) == "Post" and view.alive(position, day)
     return frozenset((position,)), frozenset(_filling(view, position, day) if post else ())
 
