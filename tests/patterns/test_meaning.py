@@ -79,6 +79,9 @@ def check(records: tuple[Record, ...], pattern: Pattern, day: dt.date) -> None:
     first = next(iter(pattern.nodes))
     start = view.select(parse("(v0)"), "v0", ordinal)
     for name in pattern.nodes:
+        half = start[::2]
+        assert view.reached(pattern, first, name, ordinal, half).tolist() == positions(
+            view, {f.nodes[name] for f in expected if view.position(f.nodes[first]) in half})
         a, b = view.pairs(pattern, first, name, ordinal, start)
         assert Counter(zip(a.tolist(), b.tolist(), strict=True)) == Counter(
             (view.position(f.nodes[first]), view.position(f.nodes[name])) for f in expected)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ WITHIN = "WITHIN"
 SAMPLE = 256  # nodes whose links are counted to know how a relation fans out
 DEPTH = 4.0  # areas above a node, on average, that a pattern without a label would visit
 NOTHING = RelationTest("", "", ())
+Measure = Callable[[Snapshot, tuple[str, ...], bool, tuple[str, ...], tuple[str, ...]], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,12 @@ class Walk:
     closing: bool
 
 
-def plan(snapshot: Snapshot, pattern: Pattern, known: Iterable[str]) -> list[Walk]:
-    """Order the relations. One that touches nothing known waits; a part apart from all known is a cross product."""
+def plan(snapshot: Snapshot, pattern: Pattern, known: Iterable[str], measure: Measure | None = None) -> list[Walk]:
+    """Order the relations. One that touches nothing known waits; a part apart from all known is a cross product.
+
+    measure: how a relation fans out, where the snapshot itself has no links.
+    """
+    measure = measure or measured
     bound = set(known)
     left = list(pattern.relations)
     walks: list[Walk] = []
@@ -44,9 +49,10 @@ def plan(snapshot: Snapshot, pattern: Pattern, known: Iterable[str]) -> list[Wal
                 if source not in bound:
                     continue
                 closing = target in bound
-                cost = 0.0 if closing else _fan_out(snapshot, pattern, relation, source, inbound)
+                cost = 0.0 if closing else _fan_out(snapshot, pattern, relation, source, inbound, measure)
                 if cost:  # a step that many others follow is cheap if the next one leaves few of them
-                    ahead = (_fan_out(snapshot, pattern, next_, target, back) for next_ in left if next_ is not relation
+                    ahead = (_fan_out(snapshot, pattern, next_, target, back, measure) for next_ in left
+                             if next_ is not relation
                              for here, there, back in _both_ways(next_) if here == target and there not in bound)
                     cost *= min((1.0, *ahead))
                 if best is None or cost < best[0]:
@@ -67,25 +73,35 @@ def _both_ways(relation: RelationTest) -> tuple[tuple[str, str, bool], tuple[str
     return (relation.subject, relation.object, False), (relation.object, relation.subject, True)
 
 
-def _fan_out(snapshot: Snapshot, pattern: Pattern, relation: RelationTest, source: str, inbound: bool) -> float:
+def _fan_out(snapshot: Snapshot, pattern: Pattern, relation: RelationTest, source: str, inbound: bool,
+             measure: Measure) -> float:
     """Nodes that fit at the other end, on average over nodes that fit at this one."""
     target = relation.subject if inbound else relation.object
     here, there = pattern.nodes[source].labels, pattern.nodes[target].labels
     key = relation.types, inbound, here, there
     found = snapshot.fan_outs.get(key)
     if found is None:
-        found = snapshot.fan_outs[key] = _measured(snapshot, *key)
+        found = snapshot.fan_outs[key] = _lying(snapshot, *key[1:]) if relation.types == (WITHIN,) else \
+            measure(snapshot, *key)
     return found
 
 
-def _measured(snapshot: Snapshot, types: tuple[str, ...], inbound: bool, here: tuple[str, ...],
-              there: tuple[str, ...]) -> float:
-    if types == (WITHIN,):
-        if not inbound:
-            return 1.0 if there else DEPTH
-        return max(snapshot.count(there) / max(snapshot.count(here), 1), 2.0)
-    nodes = snapshot.of_kind(here)
-    sample = nodes[:: max(len(nodes) // SAMPLE, 1)]
+def _lying(snapshot: Snapshot, inbound: bool, here: tuple[str, ...], there: tuple[str, ...]) -> float:
+    if not inbound:
+        return 1.0 if there else DEPTH
+    return max(snapshot.count(there) / max(snapshot.count(here), 1), 2.0)
+
+
+def sampled(snapshot: Snapshot, labels: tuple[str, ...]) -> Positions:
+    """Some of the nodes of the labels, evenly."""
+    nodes = snapshot.of_kind(labels)
+    return nodes[:: max(len(nodes) // SAMPLE, 1)]
+
+
+def measured(snapshot: Snapshot, types: tuple[str, ...], inbound: bool, here: tuple[str, ...],
+             there: tuple[str, ...]) -> float:
+    """How many nodes of `there` the links of the types lead to from one of `here`, on average over a sample."""
+    sample = sampled(snapshot, here)
     fits = snapshot.kind_mask(there)
     total = 0
     for type_ in types:

@@ -32,7 +32,7 @@ def bindings(snapshot: Snapshot, pattern: Pattern, wanted: tuple[str, ...], days
         table = _different(_step(snapshot, pattern, walk, table, days), differ, days)
         table = table.only({*wanted, *(v for w in walks[number + 1:] for v in (w.source, w.target)),
                             *(v for d in differ for v in (d.left, d.right))})
-        if merge and (len(table.columns) == 1 or len(table) > MERGE_FACTOR * size):
+        if merge and (len(table.columns) <= 1 or len(table) > MERGE_FACTOR * size):
             table = table.merged(days, snapshot.size)
     return table.only(wanted)
 
@@ -55,8 +55,6 @@ def _step(snapshot: Snapshot, pattern: Pattern, walk: Walk, table: Table, days: 
 
 def _times(table: Table, name: str, positions: Positions, when: Bits) -> Table:
     """Every row with every position."""
-    if not table.columns:
-        return table.joined(np.zeros(len(positions), np.int64), when, **{name: positions})
     rows = np.repeat(np.arange(len(table)), len(positions))
     return table.joined(rows, table.when[rows] & np.tile(when, len(table)), **{name: np.tile(positions, len(table))})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,9 +36,12 @@ class Draft:
 class Shelf:
     """Snapshots of one store. Thread-safe; processes share the files."""
 
-    def __init__(self, folder: Path, reader: Callable[[], Reader]) -> None:
+    def __init__(self, folder: Path, reader: Callable[[], Reader],
+                 view: Callable[[Snapshot, int], SnapshotView] = SnapshotView) -> None:
+        """view: what reads a snapshot of a generation."""
         self._folder = folder
         self._reader = reader
+        self._view = view
         self._lock = threading.Lock()
         self._views: dict[int, SnapshotView] = {}
 
@@ -62,6 +65,16 @@ class Shelf:
                 if time.time() - path.stat().st_mtime > ABANDONED:
                     path.unlink()
 
+    def keep_only(self, recorded: Collection[int]) -> None:
+        """Forget the snapshots of generations that are recorded no more."""
+        newest = max(recorded, default=0)  # what is newer is being loaded
+        with self._lock:
+            for number in [n for n in self._views if n < newest and n not in recorded]:
+                del self._views[number]
+        for path in self._folder.glob("*.snap"):
+            if int(path.stem) < newest and int(path.stem) not in recorded:
+                path.unlink(missing_ok=True)
+
     def discard(self, generation: int) -> None:
         """Forget a snapshot that a load wrote and then failed to commit."""
         self._path(generation).unlink(missing_ok=True)
@@ -74,7 +87,7 @@ class Shelf:
         with self._lock:
             found = self._views.get(generation)
             if found is None:
-                found = SnapshotView(self._open(generation), generation)
+                found = self._view(self._open(generation), generation)
                 for old in list(self._views)[:-KEPT_VIEWS + 1]:
                     del self._views[old]
                 self._views[generation] = found
@@ -110,7 +123,7 @@ class Shelf:
         """Keep a draft, once its generation is recorded."""
         if draft.built is None:
             with self._lock:
-                self._views[draft.generation] = SnapshotView(draft.snapshot, draft.generation)
+                self._views[draft.generation] = self._view(draft.snapshot, draft.generation)
         else:
             self._folder.mkdir(parents=True, exist_ok=True)
             files.write(self._path(draft.generation), draft.built)

@@ -26,7 +26,7 @@ class Snapshot:
     def __init__(self, columns: Columns, day: int = DAY_MAX - 1) -> None:
         """day: one of the age in which areas lie as the columns say; the last by default."""
         self.columns = columns
-        self._day = day
+        self.day = day
         self.generation = int(columns["generation"][0])
         self.kind = columns["node.kind"]
         self.size = len(self.kind)
@@ -90,7 +90,7 @@ class Snapshot:
 
     def lain(self, node: int, area: int) -> list[tuple[int, int]]:
         """The intervals in which a node lies in an area, that of these columns first if it lies there now."""
-        return self.boundaries.during(node, area, self._day)
+        return self.boundaries.during(node, area, self.day)
 
     @cached_property
     def dateless(self) -> bool:

@@ -50,6 +50,8 @@ class Table:
     def merged(self, days: Days, size: int) -> Table:
         """Equal rows as one, in order, which holds on the days of all; `size`: how many nodes there are."""
         names = list(self.columns)
+        if not names:  # nothing is left to tell but whether, and when
+            return Table({}, np.bitwise_or.reduce(self.when, keepdims=True) if len(self) else self.when)
         if len(names) == 1 and days.one and len(self) * SCATTER > size:
             seen = np.zeros(size, bool)
             seen[self.columns[names[0]]] = True

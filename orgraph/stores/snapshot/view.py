@@ -85,9 +85,13 @@ class SnapshotView:
             if found is None:
                 boundaries = self.snapshot.boundaries
                 columns = Rearranged(self.snapshot.columns, boundaries.homes(age))
-                found = SnapshotView(Snapshot(columns, boundaries.first_day(age)), self.generation, self)
+                found = self.rearranged(columns, boundaries.first_day(age))
             self._ages = {**dict(list(self._ages.items())[-KEPT_AGES + 1:]), age: found}
             return found
+
+    def rearranged(self, columns: Rearranged, day: int) -> SnapshotView:
+        """The view of another age, of which `day` is one."""
+        return SnapshotView(Snapshot(columns, day), self.generation, self)
 
     # ---- nodes ----
     def position(self, entity: str) -> int:
@@ -247,12 +251,17 @@ class SnapshotView:
         end = min(self._end[position] for position in match.nodes.values())
         for step in match.steps:
             if step.link >= 0:
-                _, _, starts, ends, *_ = self._link_columns(step.type)[0]
-                start, end = max(start, starts[step.link]), min(end, ends[step.link])
+                first, last = self.link_days(step.type, step.link)
+                start, end = max(start, first), min(end, last)
             elif self._snapshot.boundaries.moves:
                 first, last = self._snapshot.lain(step.subject, step.object)[-1 - step.link]
                 start, end = max(start, first), min(end, last)
         return start, end
+
+    def link_days(self, type_: str, number: int) -> tuple[int, int]:
+        """First and end day of a link."""
+        _, _, starts, ends, *_ = self._link_columns(type_)[0]
+        return starts[number], ends[number]
 
     # ---- patterns ----
     def select(self, pattern: Pattern, focus: str, day: int, lo: int = 0, hi: int | None = None) -> Positions:
