@@ -171,6 +171,7 @@ def test_components(seed: int) -> None:
     assert [found.members(island).tolist() for island in range(len(found.sizes))] == expected
     assert found.sizes.tolist() == sorted(other.connected_components().sizes(), reverse=True)
     close(MEASURES["component_size"].function(p), {v: len(c) for c in expected for v in c})
+    close(MEASURES["firm_size"].function(p), {v: len(c) for c in nx.k_edge_components(graph, 2) for v in c})
 
 
 @pytest.mark.parametrize("seed", SEEDS)

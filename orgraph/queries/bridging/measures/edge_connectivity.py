@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from orgraph.queries.bridging.measures.biconnected import biconnected
 from orgraph.queries.bridging.measures.components import Components, components
-from orgraph.queries.bridging.projection import Ints, Projection
+from orgraph.queries.bridging.projection import Floats, Ints, Projection
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +119,20 @@ def edge_connected(p: Projection, k: int) -> Components:
     firm = components(_without(p, biconnected(p).bridges))
     # No way between two nodes leaves their part and comes back, for it would cross one bridge twice.
     return firm if k == 2 else _by_flows(_networkx(_within(p, firm)), p.n, k)
+
+
+def firm_size(p: Projection) -> Floats:
+    """For every node the number of nodes that no loss of one link parts from it, itself included; shape (n,).
+
+    With direction, no loss of one link may part them there or back.
+
+    Examples
+    --------
+    >>> firm_size(Projection.from_pairs(4, [0, 1, 2, 2], [1, 2, 0, 3])).tolist()
+    [3.0, 3.0, 3.0, 1.0]
+    """
+    found = edge_connected(p, 2)
+    return found.sizes[found.labels].astype(np.float64)
 
 
 def _without(p: Projection, pairs: Ints) -> Projection:
