@@ -24,7 +24,7 @@ from orgraph.moment import Moment
 from orgraph.queries.who_to_call import query
 from orgraph.queries.who_to_call.topics import topics
 from orgraph.queries.who_to_call.units import candidates
-from orgraph.queries.who_to_call.units.candidates import Anchor, Found, collect
+from orgraph.queries.who_to_call.units.candidates import Anchor, collect
 from orgraph.stores.base import View
 
 ASKED = 2000
@@ -42,10 +42,9 @@ def call_bench(report: Report, region: Region, tables: Tables) -> None:
     view = orgraph.open(region.url).at(DAY).view
     questions, ours = asked_of(view, tables, random)
     with only(SIX):
-        right = [set(_numbers(view, [found.organization for found in answer], tables))
-                 for answer in _collected(report, f"{CANDIDATES}, six routes", view, ours)]
+        right = collected(report, f"{CANDIDATES}, six routes", view, ours, tables)
     other = orgraph.open(region.url).at(DAY)  # a view whose cache knows nothing of six routes
-    _collected(report, f"{CANDIDATES}, all routes", other.view, ours)
+    collected(report, f"{CANDIDATES}, all routes", other.view, ours, tables)
     with tempfile.TemporaryDirectory() as folder:
         lite = in_sqlite(tables, str(Path(folder) / "peer.sqlite"))
         timing = each(Statements(lite, DATES), questions)
@@ -58,13 +57,14 @@ def call_bench(report: Report, region: Region, tables: Tables) -> None:
     whole_answers(report, orgraph.open(region.url).at(DAY), random)
 
 
-def asked_of(view: View, tables: Tables, random: Random) -> tuple[list[Question], list[tuple[list[int], list[Anchor]]]]:
-    """ASKED pairs of a place and a topic, as the peers and as `collect` want them."""
+def asked_of(view: View, tables: Tables, random: Random, count: int = ASKED
+             ) -> tuple[list[Question], list[tuple[list[int], list[Anchor]]]]:
+    """So many pairs of a place and a topic, as the peers and as `collect` want them."""
     places = [*view.of_kind("Compound").tolist(), *view.of_kind("Community").tolist()]
     known = [topic for topic in topics().values() if topic.lead and view.position(f"t-{topic.id}") >= 0]
     questions: list[Question] = []
     ours: list[tuple[list[int], list[Anchor]]] = []
-    for place, topic in [(random.choice(places), random.choice(known)) for _ in range(ASKED)]:
+    for place, topic in [(random.choice(places), random.choice(known)) for _ in range(count)]:
         chain = [place, *view.path_of(place)]
         functions = [f"f-{name}" for name in (*topic.lead, *topic.support)]
         questions.append(Question(tuple(_numbers(view, chain, tables)), tables.number[f"t-{topic.id}"],
@@ -89,16 +89,18 @@ def only(names: Collection[str]) -> Iterator[None]:
         candidates._routes_at.cache_clear()
 
 
-def _collected(report: Report, what: str, view: View, asked: Sequence[tuple[list[int], list[Anchor]]]
-               ) -> list[list[Found]]:
-    """The units found, timed twice: as they are asked for first, and from the cache."""
+def collected(report: Report, what: str, view: View, asked: Sequence[tuple[list[int], list[Anchor]]], tables: Tables,
+              engine: str = OURS, right: list[set[int]] | None = None) -> list[set[int]]:
+    """The units found as numbers, timed twice: as they are asked for first, and from the cache."""
     collect(view, *asked[0], DATES)
     first = each(lambda one: collect(view, *one, DATES), asked)
-    mean = sum(map(len, first.result)) / len(first.result)
-    report.add(what, OURS, first, tail=True, note=f"{ASKED} pairs, {mean:.1f} units each")
     again = each(lambda one: collect(view, *one, DATES), asked)
-    report.add(f"{what}, asked again", OURS, again, tail=True, note="from the cache of routes")
-    return first.result
+    units = [set(_numbers(view, [found.organization for found in answer], tables)) for answer in first.result]
+    equal = None if right is None else units == right
+    mean = sum(map(len, units)) / len(units)
+    report.add(what, engine, first, tail=True, equal=equal, note=f"{len(asked)} pairs, {mean:.1f} units each")
+    report.add(f"{what}, asked again", engine, again, tail=True, note="from the cache of routes")
+    return units
 
 
 def whole_answers(report: Report, now: Moment, random: Random) -> None:

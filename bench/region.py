@@ -59,7 +59,12 @@ def loaded(region: Region, *, again: bool = False) -> Child | None:
     if region.database.exists() and not again:
         return None
     remove(region.database)
-    return child(_LOAD, region.url, str(region.folder))
+    return load_into(region.url, region)
+
+
+def load_into(url: str, region: Region) -> Child:
+    """Load the region's files into any database in a process of its own; what the process said of it."""
+    return child(_LOAD, url, str(region.folder))
 
 
 def remove(database: Path) -> None:

@@ -6,11 +6,8 @@
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import sqlite3
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from bridging import bridging_bench
@@ -22,7 +19,7 @@ from load import write_and_load
 from profiles import profiled
 from region import DAY, SEED
 from tables import read
-from timing import Report
+from timing import Report, about
 
 BENCHES = ("open", "cover", "call", "edit", "bridging")
 PACKAGES = ("orgraph", "numpy", "scipy", "numba", "duckdb", "igraph", "rustworkx", "networkit", "networkx")
@@ -39,7 +36,7 @@ def main() -> int:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
 
-    report = Report(_about())
+    report = Report({"seed": SEED, "as of": DAY, **about(*PACKAGES), "sqlite": sqlite3.sqlite_version})
     region = write_and_load(report, options.out / "work", options.nodes, again=options.again)
     if "open" in options.only:
         first_answer_bench(report, region)
@@ -61,19 +58,6 @@ def main() -> int:
         (options.out / f"{name}-profile.txt").write_text(profiled(region), encoding="utf-8")
     print(report.table())
     return 1 if report.wrong else 0
-
-
-def _about() -> dict[str, str]:
-    return {"seed": str(SEED), "as of": DAY, "python": platform.python_version(), "cores": str(os.cpu_count()),
-            "machine": platform.machine(), **{name: _version(name) for name in PACKAGES},
-            "sqlite": sqlite3.sqlite_version}
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from statistics import median
 from typing import Any, Generic, TypeVar
 
@@ -130,6 +132,19 @@ def show(seconds: float | None) -> str:
         return ""
     unit, factor = ("s", 1.0) if seconds >= 1 else ("ms", 1e3) if seconds >= 1e-3 else ("µs", 1e6)
     return f"{seconds * factor:.3g} {unit}"
+
+
+def about(*packages: str) -> dict[str, str]:
+    """The machine and the versions of packages."""
+    return {"python": platform.python_version(), "cores": str(os.cpu_count()), "machine": platform.machine(),
+            **{name: _version(name) for name in packages}}
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_cache_path
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -20,11 +21,16 @@ class Settings(BaseSettings):
     cache: folder of what is worked out once and kept, such as the trained classifier, in place of the user's usual one;
     may be deleted at any time.
     neo4j_user, neo4j_password: who asks a Neo4j server whose URL does not say it; neo4j_password_file: file that holds
-    the password instead. neo4j_timeout: seconds that a transaction may take on it.
+    the password instead. neo4j_timeout: seconds that a transaction may take on it; a load is many transactions.
+    neo4j_retry: seconds for which what failed for the moment is tried again, and a free connection is waited for.
+    neo4j_pool: connections a process may have to one server. neo4j_lifetime: seconds after which a connection is
+    replaced, for where something between cuts old ones. neo4j_ca: file of certificates (PEM) that the schemes with +s
+    trust in place of the system's. neo4j_reads: "server": patterns run there and only answers travel; "snapshot": a
+    generation is copied to this machine once, and answers come from it.
     """
 
     model_config = SettingsConfigDict(env_prefix="ORGRAPH_")
-    db: str = "sqlite:///orgraph.db"
+    db: str = Field("sqlite:///orgraph.db", repr=False)  # it may hold a password
     rules: Path | None = None
     ranking: Path | None = None
     topics_model: Path | None = None
@@ -34,7 +40,12 @@ class Settings(BaseSettings):
     neo4j_user: str = ""
     neo4j_password: SecretStr = SecretStr("")
     neo4j_password_file: Path | None = None
-    neo4j_timeout: float = 300.0
+    neo4j_timeout: float = Field(300.0, ge=0)
+    neo4j_retry: float = Field(30.0, ge=0)
+    neo4j_pool: int = Field(100, ge=1)
+    neo4j_lifetime: float = Field(3600.0, gt=0)
+    neo4j_ca: Path | None = None
+    neo4j_reads: Literal["server", "snapshot"] = "snapshot"
 
     @property
     def cache_folder(self) -> Path:

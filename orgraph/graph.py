@@ -12,6 +12,7 @@ from orgraph.dates import as_day
 from orgraph.loaders import LoadReport
 from orgraph.loaders import load as load_files
 from orgraph.loaders.changes import describe
+from orgraph.loaders.foreign.store import is_foreign, open_foreign
 from orgraph.model import Record
 from orgraph.moment import Moment
 from orgraph.queries.catalogue import catalogue
@@ -22,6 +23,7 @@ from orgraph.queries.who_to_call.units.routes import Ranking, ranking
 from orgraph.stores import open_store
 from orgraph.stores.base import Diff, Generation, Store
 from orgraph.stores.reviews import Review, beyond_doubt, waiting
+from orgraph.stores.science import Scientific
 
 
 class Graph:
@@ -41,7 +43,8 @@ class Graph:
         day = as_day(as_of)
         view = self.store.view(generation).on(day.toordinal())
         return Moment(view, day, self.rules, self.store.view, past=partial(self._past, known=known),
-                      weights=self.ranking)
+                      weights=self.ranking,
+                      science=self.store.science if isinstance(self.store, Scientific) else None)
 
     @cached_property
     def ranking(self) -> Ranking:
@@ -108,6 +111,12 @@ class Graph:
 
 
 def open(url: str | None = None) -> Graph:  # noqa: A001 — the contract's name
-    """Open a database: `sqlite:///file.db`; default: the environment's ORGRAPH_DB, then sqlite:///orgraph.db."""
+    """Open a database: `sqlite:///file.db`; default: the environment's ORGRAPH_DB, then sqlite:///orgraph.db.
+
+    `neo4j://host/db?mapping=FILE.toml` reads another team's graph (docs/neo4j-mapping.md); nothing is written to it.
+    """
     settings = Settings()
-    return Graph(open_store(url or settings.db), settings)
+    url = url or settings.db
+    if is_foreign(url):
+        return Graph(open_foreign(url, settings, topics=topic_names(), also=catalogue()), settings)
+    return Graph(open_store(url), settings)

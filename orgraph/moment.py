@@ -33,15 +33,19 @@ from orgraph.queries.who_to_call.units.record import NO_PAST, Past
 from orgraph.queries.who_to_call.units.routes import Ranking
 from orgraph.results import Broken, Result
 from orgraph.stores.base import View
+from orgraph.stores.science import Science
 from orgraph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     import networkx as nx
 
+HANDED = ("breaks", "close", "science")
+
+
 def _options(ask: Callable[..., Any]) -> frozenset[str]:
-    """What a caller may choose; what the moment itself hands in are functions."""
+    """What a caller may choose; not what the moment itself hands in."""
     found = signature(ask).parameters.values()
-    return frozenset(one.name for one in found if one.kind is one.KEYWORD_ONLY and one.name not in ("breaks", "close"))
+    return frozenset(one.name for one in found if one.kind is one.KEYWORD_ONLY and one.name not in HANDED)
 
 
 R = TypeVar("R", bound=Result)
@@ -54,14 +58,16 @@ class Moment:
 
     def __init__(self, view: View, day: dt.date, rules: Mapping[str, Rule],
                  known: Callable[[int], View] | None = None, *, past: Callable[[dt.date], Past] = lambda _: NO_PAST,
-                 weights: Ranking | None = None) -> None:
-        """known: gives the view of another generation; past: what came of kept calls by a day; weights: of scores."""
+                 weights: Ranking | None = None, science: Science | None = None) -> None:
+        """known: gives the view of another generation; past: what came of kept calls by a day; weights: of scores.
+        science: the procedures of the store's server, where it may have any."""
         self.view = view
         self.day = day
         self.rules = rules
         self._known = known
         self._past = past
         self._weights = weights
+        self._science = science
 
     @property
     def _ordinal(self) -> int:
@@ -140,7 +146,7 @@ class Moment:
         """What joins groups, on the layers, in a mode: one of BRIDGING.
 
         options: what the analysis of that name in `queries.bridging` takes besides, e.g. measure=["constraint"],
-        samples=1000 ("measures"), of="post" ("failure-points"), objective="gaps" ("proposals"), by="area"
+        samples=1000, engine="gds" ("measures"), of="post" ("failure-points"), objective="gaps" ("proposals"), by="area"
         ("brokerage"), size=5 ("key-players"), top=20. Raises UsageError for an analysis or option that there is not.
         """
         known = BRIDGING.get(what)
@@ -151,6 +157,8 @@ class Moment:
             raise UsageError(f"{what} 没有这个选项：{'、'.join(sorted(unknown))} (no such option)",
                              hint="、".join(sorted(own)))
         given: dict[str, Any] = {}
+        if what == "measures":
+            given["science"] = self._science
         if what == "failure-points":
             given["breaks"] = self._breaks
         if what == "proposals":

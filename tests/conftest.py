@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import systems
 from hypothesis import HealthCheck, Phase, settings
-from neo4j_server.fixture import ByServer, left_out, neo4j_server, why_left_out
+from neo4j_server import versions
+from neo4j_server.fixture import ByServer, gds_server, left_out, neo4j_reads, neo4j_server, why_left_out
 
-__all__ = ["all_cities", "neo4j_server"]
+__all__ = ["all_cities", "gds_server", "neo4j_reads", "neo4j_server"]
 
 # A random city is hundreds of choices: slow to draw, and large, by design; explaining a failure takes minutes.
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink)
@@ -35,11 +36,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in absent]
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker says which servers it started."""
+    versions.send(session.config)
+
+
+def pytest_testnodedown(node: Any) -> None:
+    """Hear it."""
+    versions.receive(node)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what was left out."""
-    if why_left_out():
+    """Say which servers ran, and what was left out."""
+    lines = [line for line in (versions.told(), why_left_out()) if line]
+    if lines:
         terminalreporter.section("Neo4j")
-        terminalreporter.write_line(why_left_out())
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByServer | None:

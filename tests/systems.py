@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jmespath
+import pytest
 from jmespath import functions
 
 import orgraph
@@ -21,6 +22,7 @@ class _Functions(functions.Functions):
 
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+SYSTEMS = 30
 
 
 def database(folder: Path, *cities: str) -> str:
@@ -70,3 +72,14 @@ def misses(graph: orgraph.Graph, check: dict[str, Any]) -> list[str]:
         if seen != wanted:
             found.append(f"{where}\n    {expression}\n    wanted {wanted}\n    got    {seen}")
     return found
+
+
+class SystemTests:
+    """Each row's questions come back right, whatever engine the fixture `graph` keeps all cities in."""
+
+    @pytest.mark.parametrize("system", range(1, SYSTEMS + 1), ids=lambda n: f"system-{n:02d}")
+    def test_system(self, graph: orgraph.Graph, system: int) -> None:
+        asked = [check for check in checks() if check["system"] == system]
+        assert asked, f"no check asks system {system}"
+        missed = [miss for check in asked for miss in misses(graph, check)]
+        assert not missed, "\n".join(missed)

@@ -13,6 +13,7 @@ from orgraph.cli import (
     calls,
     care,
     catalogue,
+    copy,
     coverage,
     entities,
     export,
@@ -53,6 +54,7 @@ app = typer.Typer(
 
 _PANELS: dict[str, dict[str, Callable[..., None]]] = {
     "数据 data": {"load": load.load, "check": care.check, "backup": care.backup, "restore": care.restore,
+                "copy": copy.copy,
                 "map": mapping.map_columns, "watch": watch.watch, "templates": templates.templates,
                 "synth": serve.synth},
     "提问 questions": {"coverage": coverage.coverage, "waivers": rules.waivers, "bridging": bridging.bridging,

@@ -42,6 +42,13 @@ class Mode(StrEnum):
     two = "two"
 
 
+class Engine(StrEnum):
+    """Who works the values out."""
+
+    orgraph = "orgraph"
+    gds = "gds"
+
+
 class Of(StrEnum):
     """Whose loss."""
 
@@ -84,13 +91,17 @@ def bridging(
     by: Annotated[str, typer.Option("--by", help="按类别或区域分组 kind, area (牵线)")] = "kind",
     null: Annotated[str, typer.Option("--null", help="和什么随机情形比 ties, groups (牵线)")] = "ties",
     size: Annotated[int, typer.Option("--size", min=1, metavar="N", help="几个 how many (关键人)")] = 3,
+    engine: Annotated[Engine, typer.Option("--engine", help="谁来算 Neo4j 的 GDS by GDS (指标)")] = Engine.orgraph,
     as_json: Json = False,
 ) -> None:
     """谁是桥梁 who and what joins groups otherwise apart."""
     names = split(measure)
+    if engine is not Engine.orgraph and (what is not Analysis.measures or trend or since):
+        raise UsageError(f"--engine {engine} 只用于一天的指标 (for the measures of one day alone)",
+                         hint="去掉 --engine (leave it out)")
     options: dict[Analysis, dict[str, Any]] = {
         Analysis.measures: {"measure": names, "top": top, "directed": directed, "collapse": collapse,
-                            "boundary": boundary, "samples": samples, "seed": seed},
+                            "boundary": boundary, "samples": samples, "seed": seed, "engine": engine.value},
         Analysis.islands: {"page": page},
         Analysis.failure_points: {"top": top, "of": of.value if of else None},
         Analysis.proposals: {"top": top, "objective": objective.value,
@@ -163,10 +174,13 @@ def _show_measure(console: Console, result: MeasureResult) -> None:
     from orgraph.queries.bridging.measures import MEASURES
 
     title = f"{result.title} {result.measure}：{result.meaning}"
+    by, caption = result.engine, result.definition
+    if by.procedure:
+        caption += f"\n由 GDS {by.version} 的 {by.procedure} 计算 (worked out by it)"
     if MEASURES[result.measure].scope == "network":
         console.print(table(title, ("#数值 value", "#随机时 by chance"), [
             tuple("—" if value is None else f"{value:.4g}" for value in (result.value, result.expected))],
-            caption=result.definition))
+            caption=caption))
         return
     beside = result.null is not None
     more = ("#随机时", "#z", "是不是偶然 by chance?") if beside else ()
@@ -174,7 +188,7 @@ def _show_measure(console: Console, result: MeasureResult) -> None:
     console.print(table(title, heads, (
         (item.rank, item.name, kind_label(item.kind), _number(item.value),
          "—" if item.percentile is None else f"{item.percentile:.1f}", *(_beside(item) if beside else ()))
-        for item in result.results), caption=result.definition))
+        for item in result.results), caption=caption))
 
 
 def _number(value: float | None) -> str:

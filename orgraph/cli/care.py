@@ -10,13 +10,21 @@ from typing import Annotated
 
 import typer
 
-from orgraph.cli.options import Db, Json, file_of, opened, url_of
+from orgraph.cli import foreign
+from orgraph.cli.options import Db, Json, file_of, opened, shown, url_of
 from orgraph.cli.output import out, print_json
 from orgraph.errors import StoreError, UsageError
 
 
 def check(db: Db = None, as_json: Json = False) -> None:
-    """检查数据库 is the record sound, does the snapshot agree."""
+    """检查数据库 is the record sound, does the snapshot agree; of another team's graph: what was left out and why."""
+    from orgraph.loaders.foreign.store import ForeignStore, is_foreign
+
+    if is_foreign(url_of(db)):
+        with opened(db, note=False) as graph:
+            assert isinstance(graph.store, ForeignStore)
+            foreign.check(graph.store, as_json=as_json)
+        return
     _sound(_file(db))
     with opened(db) as graph:
         active = next(one for one in graph.generations() if one.active)
@@ -73,7 +81,8 @@ def _file(db: str | None) -> Path:
 
 
 def _other_engine(db: str | None) -> UsageError:
-    return UsageError(f"只管 SQLite 数据库：{url_of(db)} (SQLite only)", hint="用它自己的工具 (use its own tools)")
+    return UsageError(f"只管 SQLite 数据库：{shown(url_of(db))} (SQLite only)",
+                      hint="用它自己的工具，或 orgraph copy (use its own tools, or orgraph copy)")
 
 
 def _sound(file: Path) -> None:

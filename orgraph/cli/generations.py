@@ -11,8 +11,9 @@ from orgraph.cli.changes import show_changes
 from orgraph.cli.options import Db, Json, opened
 from orgraph.cli.output import out, print_json, table
 
+NUMBERS = 10  # of generations that are named
 NOTE = 40  # characters of a note that the list shows
-app = typer.Typer(no_args_is_help=False, help="数据的各代 generations: list, activate, diff")
+app = typer.Typer(no_args_is_help=False, help="数据的各代 generations: list, activate, diff, prune")
 Number = Annotated[int, typer.Argument(min=1, metavar="N", help="第几代 number")]
 
 
@@ -46,6 +47,28 @@ def activate(number: Number, db: Db = None, as_json: Json = False) -> None:
         print_json(asdict(one) | {"recorded_at": one.recorded_at.isoformat()})
     else:
         out().print(f"现在用第 {one.number} 代 (generation {one.number} is active)")
+
+
+@app.command("prune")
+def prune(
+    keep: Annotated[int, typer.Option("--keep", min=1, metavar="N", help="留下最新的几代 how many of the newest stay")],
+    db: Db = None,
+    as_json: Json = False,
+) -> None:
+    """清理旧的各代，在用的一代总会留下 forget old generations for good; the active one always stays."""
+    with opened(db) as graph:
+        gone = [one.number for one in graph.store.prune(keep)]
+        kept = [one.number for one in graph.generations()]
+    if as_json:
+        print_json({"pruned": gone, "kept": kept})
+        return
+    out().print(f"清理了 {len(gone)} 代 (pruned){_named(gone)}；留下 {len(kept)} 代 (kept){_named(kept)}")
+
+
+def _named(numbers: list[int]) -> str:
+    """Numbers of generations, newest first; of many the ends."""
+    shown = [str(number) for number in numbers]
+    return f"：{'、'.join(shown if len(shown) <= NUMBERS else [*shown[:3], '…', shown[-1]])}" if shown else ""
 
 
 @app.command("diff")

@@ -19,15 +19,23 @@ _IGNORE = "0"
 
 
 def map_columns(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, metavar="文件…", help="data files")],
+    files: Annotated[list[Path] | None, typer.Argument(exists=True, dir_okay=False, metavar="文件…", show_default=False,
+                                                       help="data files")] = None,
     accept: Annotated[bool, typer.Option("--accept", help="有把握的不问就用 take what is likely, do not ask")] = False,
     where: Annotated[Path | None, typer.Option("--out", metavar="文件", show_default="数据旁边 beside the data",
                                                help="写到哪里 F.mapping.toml")] = None,
     kind: Annotated[str, typer.Option("--kind", metavar="表", help="是哪种表 area, organization …")] = "",
+    graph: Annotated[str, typer.Option("--graph", metavar="URL", help="别的团队的 Neo4j 图谱 another team's graph: "
+                                       "写出映射文件的初稿 a first mapping of it")] = "",
     db: Db = None,
     as_json: Json = False,
 ) -> None:
     """说明不认识的列是什么意思，写成映射文件 say what unknown columns mean; loading then knows."""
+    if graph:
+        _map_graph(graph, where)
+        return
+    if not files:
+        raise UsageError("要写数据文件，或用 --graph 写图谱的地址 (name data files, or a graph by --graph)")
     from orgraph.config import Settings
     from orgraph.loaders.mapping.files import SUFFIX, Mappings
     from orgraph.loaders.mapping.study import accepted, study
@@ -55,6 +63,32 @@ def map_columns(
         print_json({"tables": shown, "written": written})
     elif not shown:
         notes().print("没有看到可以读的表 (no table to be seen)")
+
+
+def _map_graph(url: str, where: Path | None) -> None:
+    """Write (or show) a first mapping of another team's graph."""
+    from orgraph.config import Settings
+    from orgraph.loaders.foreign.suggest import first_mapping
+    from orgraph.stores.neo4j.address import address
+    from orgraph.stores.neo4j.foreign import ForeignGraph
+
+    settings = Settings()
+    graph = ForeignGraph(address(url, settings), settings)
+    try:
+        text = first_mapping(graph)
+    finally:
+        graph.close()
+    if where is None:
+        print(text, end="")
+    elif where.exists():
+        raise _there(where)
+    else:
+        where.write_text(text, encoding="utf-8")
+        notes().print(f"写好了初稿 written: {where}")
+
+
+def _there(target: Path) -> UsageError:
+    return UsageError(f"已有这个映射文件：{target} (it is there already)", hint="先改名或删去，或用 --out 写到别处")
 
 
 def _can_ask() -> bool:
@@ -118,8 +152,7 @@ def _write(answers: dict[Path, list[Answer]]) -> list[str]:
     for target, said in answers.items():
         text = mapping_text(said)
         if text and target.exists():
-            raise UsageError(f"已有这个映射文件：{target} (it is there already)",
-                             hint="先改名或删去，或用 --out 写到别处")
+            raise _there(target)
         if text:
             target.write_text(text, encoding="utf-8")
             written.append(str(target))

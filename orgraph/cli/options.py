@@ -67,21 +67,33 @@ def url_of(db: str | None) -> str:
     return db or Settings().db
 
 
+def shown(url: str) -> str:
+    """A URL as it may be shown: without user and password, whatever characters these hold."""
+    scheme, mark, rest = url.partition("://")
+    return url if scheme == "sqlite" else f"{scheme}{mark}{rest.rpartition('@')[2]}"
+
+
 @contextmanager
-def opened(db: str | None, *, empty: bool = False) -> Iterator[Graph]:
-    """The graph of a database, closed at the end. Without `empty`, one that holds nothing yet is a StoreError."""
+def opened(db: str | None, *, empty: bool = False, note: bool = True) -> Iterator[Graph]:
+    """The graph of a database, closed at the end. Without `empty`, one that holds nothing yet is a StoreError.
+
+    note: say what of another team's graph was left out.
+    """
+    from orgraph.cli.foreign import note_of
     from orgraph.graph import open as open_graph
 
     url = url_of(db)
     file = file_of(url)
     if file is not None and not file.exists() and not empty:
-        raise StoreError(f"没有这个数据库：{url} (no such database)", code="no-database",
+        raise StoreError(f"没有这个数据库：{shown(url)} (no such database)", code="no-database",
                          hint="先导入：orgraph load 文件夹；或看演示：orgraph demo (load something first)")
     graph = open_graph(url)
     try:
         if not empty and not graph.generations():
-            raise StoreError(f"数据库里还没有数据：{url} (the database is empty)", code="empty-database",
+            raise StoreError(f"数据库里还没有数据：{shown(url)} (the database is empty)", code="empty-database",
                              hint="先导入：orgraph load 文件夹；或看演示：orgraph demo (load something first)")
+        if note:
+            note_of(graph.store)
         yield graph
     finally:
         graph.close()

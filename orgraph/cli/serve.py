@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from orgraph.cli.load import progress_bar
-from orgraph.cli.options import Db, Json, opened, url_of
+from orgraph.cli.options import Db, Json, opened, shown, url_of
 from orgraph.cli.output import notes, out, print_json
 
 Host = Annotated[str, typer.Option("--host", metavar="H", help="地址 address")]
@@ -40,7 +40,7 @@ def demo(
             notes().print("导入演示数据，约半分钟 (loading the demonstration data, about half a minute)")
             with progress_bar() as progress:
                 report = graph.load([folder], progress=progress)
-            notes().print(f"{report.rows:,} 行 rows → {db}")
+            notes().print(f"{report.rows:,} 行 rows → {shown(db)}")
     if not load_only:
         _run(db, host, port, workers)
 

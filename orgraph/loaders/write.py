@@ -58,19 +58,22 @@ class Writer:
              props: Mapping[str, Value] = NO_PROPS) -> None:
         """Write the link `ends` (subject, object) that `row` states in `column`, or report that it may not be."""
         subject, object_ = ends
-        start, end = during
         if not permitted(relation, subject.kind, object_.kind):
             refuse(self._problems, row.source, column, relation, (subject.kind, object_.kind))
             return
-        part = str(props.get("role") or props.get("part") or "") if props else ""
-        sender = str(props.get("on_behalf_of", "")) if props else ""
-        known = make_id("l", relation, subject.id, object_.id, part, start.isoformat() if start else "", sender)
-        if relation == "MEMBER":
-            self.record(Membership(id=known, subject=subject.id, object=object_.id, source=row.source,
-                                   start=start, end=end, props=props))
-        else:
-            self.record(Link(id=known, type=relation, subject=subject.id, object=object_.id, source=row.source,
-                             start=start, end=end, props=props))
+        self.record(link_of(relation, (subject.id, object_.id), row.source, during, props))
+
+
+def link_of(relation: str, ends: tuple[str, str], source: Source, during: Interval, props: Mapping[str, Value]) -> Link:
+    """The link of a relation between two ids; its own id is made of what tells it from others of the same ends."""
+    (subject, object_), (start, end) = ends, during
+    part = str(props.get("role") or props.get("part") or "") if props else ""
+    sender = str(props.get("on_behalf_of", "")) if props else ""
+    known = make_id("l", relation, subject, object_, part, start.isoformat() if start else "", sender)
+    if relation == "MEMBER":
+        return Membership(id=known, subject=subject, object=object_, source=source, start=start, end=end, props=props)
+    return Link(id=known, type=relation, subject=subject, object=object_, source=source, start=start, end=end,
+                props=props)
 
 
 def refuse(problems: Problems, source: Source, column: str, relation: str, ends: tuple[str, str]) -> None:

@@ -17,4 +17,4 @@ def open_store(url: str) -> Store:
         from orgraph.stores.neo4j import Neo4jStore
 
         return Neo4jStore(url)
-    raise UsageError(f"不认识的数据库地址：{url} (unknown database URL)", hint="sqlite:///city.db, neo4j://host")
+    raise UsageError(f"不认识的数据库地址：{scheme} (unknown database URL)", hint="sqlite:///city.db, neo4j://host")

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
-from orgraph.errors import NotFound
+from orgraph.errors import NotFound, UsageError
 from orgraph.model import Record, Source
 from orgraph.patterns import Pattern
 from orgraph.stores.referrals import Referrals
@@ -30,6 +30,7 @@ from orgraph.stores.worklist import Worklist
 
 Positions = npt.NDArray[np.int32]
 Bits = npt.NDArray[np.unsignedinteger[Any]]  # bit i: it holds on the i-th of the days asked for
+_LISTED = "orgraph generations list"
 MANY_DAYS = 64  # days that may be asked for at once
 
 
@@ -48,7 +49,7 @@ class DirectoryEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One recorded state of the graph. `number` counts from 1; exactly one is active."""
+    """One recorded state of the graph. `number` counts from 1 and is given once; exactly one is active."""
 
     number: int
     recorded_at: dt.datetime
@@ -60,10 +61,39 @@ class Generation:
 
 def numbered(known: Iterable[Generation], number: int) -> Generation:
     """The generation of a number. Raises NotFound."""
-    for found in known:
-        if found.number == number:
-            return found
-    raise NotFound(f"no generation {number}", hint="orgraph generations list")
+    found = {generation.number: generation for generation in known}
+    if number in found:
+        return found[number]
+    check_there(number, found)
+    raise NotFound(f"没有第 {number} 代 (no generation {number})", hint=_LISTED)
+
+
+def was_pruned(number: int, recorded: Collection[int]) -> bool:
+    """Whether a generation was recorded once and is no more; recorded: numbers of those that are."""
+    return 0 < number < max(recorded, default=0) and number not in recorded
+
+
+def check_there(number: int, recorded: Collection[int]) -> None:
+    """Raises NotFound for a generation that was pruned."""
+    if was_pruned(number, recorded):
+        raise NotFound(f"第 {number} 代已经清理，不再保存 (generation {number} has been pruned)", hint=_LISTED)
+
+
+def next_number(last: int, copied: Generation | None = None) -> int:
+    """The number of a generation recorded after `last`: a copied one keeps its own. Raises UsageError."""
+    if copied is None:
+        return last + 1
+    if copied.number <= last:
+        raise UsageError(f"已经有第 {last} 代，不能再记第 {copied.number} 代 "
+                         f"(generation {copied.number} cannot follow generation {last})", code="generation-taken")
+    return copied.number
+
+
+def superseded(known: Sequence[Generation], keep: int) -> list[Generation]:
+    """The generations that are neither active nor among the newest `keep`, newest first. Raises UsageError."""
+    if keep < 1:
+        raise UsageError("至少要留一代 (keep at least one generation)", hint="--keep 1")
+    return [generation for generation in known[keep:] if not generation.active]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +160,7 @@ class Load(Protocol):
     def activate(self) -> Generation:
         """Record the staged statements as a new generation and make it the active one, in one transaction.
 
-        Nothing changed → no new generation, the active one is returned.
+        Nothing changed → no new generation, the active one is returned; a copied one is always recorded.
         """
 
     def __enter__(self) -> Self: ...
@@ -154,8 +184,12 @@ class Store(Protocol):
     def referrals(self) -> Referrals:
         """Calls that were kept, and what came of them."""
 
-    def begin(self, note: str, files: Sequence[str]) -> Load:
-        """Start a load that replaces what `files` (names as in Source.file) said before."""
+    def begin(self, note: str, files: Sequence[str], *, copied: Generation | None = None) -> Load:
+        """Start a load that replaces what `files` (names as in Source.file) said before.
+
+        copied: the generation of another store that this one repeats, with its number and its time of recording; its
+        `activate` raises UsageError where a generation is there already that is as new.
+        """
 
     def directory(self) -> Iterator[DirectoryEntry]:
         """Every entity of the active generation."""
@@ -178,6 +212,13 @@ class Store(Protocol):
 
     def activate(self, number: int) -> Generation:
         """Make an earlier generation the active one again."""
+
+    def prune(self, keep: int) -> list[Generation]:
+        """Forget all generations but the active one and the newest `keep`, and what they alone knew; gives those gone.
+
+        Names of files stay. Where it is killed, the rest goes the next time; what is kept answers the same throughout.
+        Raises UsageError where nothing would be kept.
+        """
 
     def diff(self, older: int, newer: int) -> Diff:
         """What changed between two generations."""
@@ -314,3 +355,8 @@ class View(Protocol):
     def matches(self, pattern: Pattern, given: Mapping[str, int], day: int, limit: int = 1000, *,
                 anytime: bool = False) -> list[Match]:
         """Matches with some variables fixed, in a stable order; `anytime`: whatever day their facts hold on."""
+
+    def ahead(self, patterns: Iterable[Pattern], name: str, positions: Sequence[int], day: int, *,
+              anytime: bool = False) -> None:
+        """Say which matches will be asked for, a node of `positions` after another as `name`: an engine that is far
+        away fetches them at once. No answer is another for it."""

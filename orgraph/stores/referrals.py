@@ -64,14 +64,14 @@ class Outcome:
 class Referrals(Protocol):
     """Where a store keeps the calls and their outcomes."""
 
-    def keep(self, call: Call) -> None:
-        """Append a call, durable on return; one that is there already stays as it is."""
+    def keep(self, *calls: Call) -> None:
+        """Append calls, all or none, durable on return; one that is there already stays as it is."""
 
     def calls(self) -> list[Call]:
         """Every call, in the order in which they were kept."""
 
-    def add(self, outcome: Outcome) -> None:
-        """Append an outcome, durable on return. Raises NotFound where its call was never kept."""
+    def add(self, *outcomes: Outcome) -> None:
+        """Append outcomes, all or none, durable on return. Raises NotFound where a call was never kept."""
 
     def outcomes(self, upto: int | None = None) -> list[Outcome]:
         """Every outcome, in the order in which they were added; upto: only so many of the first."""

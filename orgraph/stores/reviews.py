@@ -89,6 +89,9 @@ class ReviewQueue(Protocol):
     def history(self) -> list[Decision]:
         """All decisions, newest first, undone ones and undoings too."""
 
+    def take_over(self, reviews: Sequence[Review], decisions: Sequence[Decision]) -> None:
+        """Hold the proposals of another store's queue in place of these, and append decisions, oldest first."""
+
 
 def waiting(reviews: Iterable[Review]) -> list[Review]:
     """What people are still to judge: the likest first, what was put off last.

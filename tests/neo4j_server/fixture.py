@@ -14,35 +14,55 @@ import neo4j
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from neo4j_server.jars import VERSIONS, missing
+from neo4j_server.jars import SCIENCE, VERSIONS, missing
 from neo4j_server.running import Server, running
+from neo4j_server.versions import note
 
 REQUIRED = "ORGRAPH_REQUIRE_NEO4J"
 PASSWORD = "a-password-of-tests"
+READS = ("snapshot",)  # the ways of reading (ORGRAPH_NEO4J_READS) that must give the same answers
 _EACH = [pytest.param(version, id=f"neo4j-{version}", marks=pytest.mark.neo4j) for version in VERSIONS]
-_ID = re.compile("|".join(re.escape(str(param.id)) for param in _EACH))
+_SCIENCE = pytest.param(SCIENCE, id=f"neo4j-{SCIENCE}", marks=pytest.mark.gds)
+_ID = re.compile("|".join(re.escape(str(param.id)) for param in (_SCIENCE, *_EACH)))  # the longer name first
+_NEEDS = {"neo4j": VERSIONS, "gds": (SCIENCE,)}
 
 
 @pytest.fixture(scope="session", params=_EACH)
 def neo4j_server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A real server of each version in turn; a test that stops it starts it again."""
     with running(request.param, password=PASSWORD) as server:
+        note(server)
+        yield server
+
+
+@pytest.fixture(params=READS)
+def neo4j_reads(request: pytest.FixtureRequest) -> str:
+    """Each way of reading in turn, a value of the setting of this name."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session", params=[_SCIENCE])
+def gds_server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A real server with the Graph Data Science procedures."""
+    with running(request.param, password=PASSWORD) as server:
+        note(server)
         yield server
 
 
 def left_out(items: list[pytest.Item]) -> list[pytest.Item]:
     """The tests that need a server where there are no jars and none were asked for."""
-    if not missing() or os.environ.get(REQUIRED) == "1":
+    if os.environ.get(REQUIRED) == "1":
         return []
-    return [item for item in items if item.get_closest_marker("neo4j")]
+    absent = [mark for mark, versions in _NEEDS.items() if missing(versions)]
+    return [item for item in items if any(map(item.get_closest_marker, absent))]
 
 
 def why_left_out() -> str:
     """What to say of them at the end of a run, "" where all were run."""
-    absent = ", ".join(map(str, missing()))
+    absent = ", ".join(map(str, missing((*VERSIONS, SCIENCE))))
     if not absent or os.environ.get(REQUIRED) == "1":
         return ""
-    return f"left out: all tests that need a Neo4j server, for there is no {absent}; `.ci/setup neo4j` brings it"
+    return f"left out: the tests that need a Neo4j server {absent}; `.ci/setup neo4j --gds` brings it"
 
 
 class ByServer(LoadScopeScheduling):

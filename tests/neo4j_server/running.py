@@ -29,10 +29,11 @@ class Server:
 
     def __init__(self, version: Version, home: Path, *, password: str = "", settings: Mapping[str, str] | None = None,
                  heap: str = HEAP) -> None:
-        """password: asked of the user `neo4j`; none: anybody may do anything. settings: further lines of neo4j.conf."""
+        """password: asked of the user `neo4j`; none: anybody may do anything. settings: further lines of neo4j.conf;
+        what is changed in them later holds from the next start."""
         self.version, self.home, self.password, self.heap = version, home, password, heap
         self.port = _free_port()
-        self._settings = {**SETTINGS, **(settings or {})}
+        self.settings = {**SETTINGS, **(settings or {})}
         self._process: subprocess.Popen[str] | None = None
         self._log = home / "console.log"
 
@@ -43,8 +44,8 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Where Bolt answers."""
-        return f"bolt://{self.address}"
+        """Where Bolt answers; of a server that wants TLS, whoever vouches for it."""
+        return f"bolt{'+ssc' if self.settings.get('server.bolt.tls_level') == 'REQUIRED' else ''}://{self.address}"
 
     @property
     def auth(self) -> tuple[str, str] | None:
@@ -79,7 +80,7 @@ class Server:
         plugins.mkdir(parents=True, exist_ok=True)
         settings = {"server.bolt.enabled": "true", "server.bolt.listen_address": self.address,
                     "server.bolt.advertised_address": self.address, "server.http.enabled": "false",
-                    "dbms.security.auth_enabled": "true" if self.password else "false", **self._settings}
+                    "dbms.security.auth_enabled": "true" if self.password else "false", **self.settings}
         if self.version.gds:
             settings["dbms.security.procedures.unrestricted"] = "gds.*"
             for jar in self.version.lib.glob("*.jar"):

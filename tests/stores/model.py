@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import pytest
 from cities import FILES, INTERVALS, cities
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from msgspec.structs import replace
 
+from orgraph.errors import NotFound
 from orgraph.model import Entity, Record
 from orgraph.stores.base import Store
 from stores.dump import difference
@@ -95,6 +97,18 @@ class StoreMachine(RuleBasedStateMachine):
         number = data.draw(st.sampled_from(sorted(self.known)))
         assert self.store.activate(number).active
         self.active = number
+
+    @precondition(lambda self: self.known)
+    @rule(keep=st.integers(1, 3))
+    def prune(self, keep: int) -> None:
+        """Forget old generations."""
+        stay = {self.active, *sorted(self.known)[-keep:]}
+        gone = sorted(self.known.keys() - stay, reverse=True)
+        assert [g.number for g in self.store.prune(keep)] == gone
+        for number in gone:
+            del self.known[number]
+            with pytest.raises(NotFound):
+                self.store.view(number)
 
     @invariant()
     def knows_what_it_should(self) -> None:

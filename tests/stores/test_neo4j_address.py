@@ -21,13 +21,24 @@ SECRET = "s3cret-of-tests"
     ("bolt+ssc://[::1]:7687/city", "bolt+ssc://[::1]:7687", "city"),
     ("neo4j://host/?policy=near", "neo4j://host?policy=near", None),
     (f"neo4j://anna:{SECRET}@host/city", "neo4j://host", "city"),
+    ("neo4j://host/city?mapping=their%20own.toml", "neo4j://host", "city"),
+    ("neo4j://host/city?policy=near&mapping=a.toml", "neo4j://host?policy=near", "city"),
 ])
 def test_what_a_url_means(url: str, uri: str, database: str | None) -> None:
     found = address(url, Settings())
     assert (found.uri, found.database) == (uri, database)
 
 
-@pytest.mark.parametrize("url", ["neo4j://", "bolt+x://host", "neo4j://host:port", "neo4j://host?encrypted=1"])
+def test_the_mapping_stays_on_this_machine() -> None:
+    found = address("neo4j://anna@host:7688/city?policy=near&mapping=their%20own.toml", Settings())
+    assert found.mapping == Path("their own.toml")
+    assert found.shown == "neo4j://host:7688/city"
+    assert address("neo4j://host", Settings()).mapping is None
+
+
+@pytest.mark.parametrize("url", ["neo4j://", "bolt+x://host", "neo4j://host:port", "neo4j://host?encrypted=1",
+                                 "neo4j://host?mapping=", "neo4j://host?mapping=a.toml&encrypted=1",
+                                 "bolt://127.0.0.1:1?mapping=a.toml"])  # the last: never as a store of our own
 def test_what_is_no_address(url: str) -> None:
     with pytest.raises(UsageError):
         open_store(url)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from neo4j_server import Server
-from neo4j_server.fixture import emptied
 
 from orgraph.errors import StoreError
 from orgraph.stores.neo4j import Neo4jStore, writing
@@ -31,12 +28,8 @@ CHILD = textwrap.dedent("""
 
 
 @pytest.fixture
-def store(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Neo4jStore]:
-    monkeypatch.setenv("ORGRAPH_NEO4J_PASSWORD", neo4j_server.password)
-    opened = Neo4jStore(emptied(neo4j_server))
-    yield opened
-    shutil.rmtree(opened.snapshots, ignore_errors=True)
-    opened.close()
+def store(neo4j_store: Neo4jStore) -> Neo4jStore:
+    return neo4j_store
 
 
 def test_wrong_password_wrong_database_and_no_server(store: Neo4jStore, neo4j_server: Server,
@@ -44,7 +37,6 @@ def test_wrong_password_wrong_database_and_no_server(store: Neo4jStore, neo4j_se
     with pytest.raises(StoreError) as caught:
         Neo4jStore(f"{neo4j_server.url}/nowhere")
     assert caught.value.code == "store-database"
-    monkeypatch.setattr("orgraph.stores.neo4j.connection.RETRY_SECONDS", 1.0)
     with pytest.raises(StoreError) as caught:
         Neo4jStore("bolt://127.0.0.1:1")
     assert caught.value.code == "store-unreachable"

@@ -35,6 +35,7 @@ class _Words(Checked):
     names: frozenset[str]
     posts: tuple[str, ...]
     codes: tuple[str, ...]
+    ordinary: frozenset[str]
 
 
 @cache
@@ -55,6 +56,16 @@ def refusal(title: str, headers: Sequence[str]) -> tuple[str, str] | None:
     if named and _has(normalise(title), words.titles) and not any(_has(key, words.posts) for key in folded):
         return "", "普通党员或居民的名册"
     return None
+
+
+def sensitive(name: str) -> bool:
+    """Whether a header or property of this name holds personal data that is not read anywhere."""
+    return _has(normalise(name), (*_words().sensitive, *_words().roster))
+
+
+def ordinary(role: str) -> bool:
+    """Whether a role is no office: who has it is an ordinary member or resident, who is counted and never recorded."""
+    return normalise(role) in _words().ordinary
 
 
 def suspect(piece: bytes) -> bool:

@@ -16,11 +16,12 @@ from orgraph.queries.bridging.layers import MODES, Layer, Mode, chosen
 from orgraph.queries.bridging.measures import MEASURES, Measure
 from orgraph.queries.bridging.network import Network, network
 from orgraph.queries.bridging.projection import COLLAPSES, Collapse, Projection
-from orgraph.queries.bridging.results import BridgingResult
+from orgraph.queries.bridging.results import BridgingResult, Engine
 from orgraph.queries.bridging.ties import Scope
 from orgraph.queries.refs import node_ref
 from orgraph.stores.base import View
 
+OURS = Engine()
 MEMBERS = 1000  # members of an island, and nodes cut off, that are listed
 
 
@@ -59,11 +60,15 @@ def check_in_mode(measure: Measure, mode: Mode) -> None:
                          hint="、".join(measure.modes))
 
 
-def told(measure: Measure, found: Any, p: Projection, of: NDArray[Any] | None) -> dict[str, object]:
-    """What an answer says of its measure, as fields of MeasureResult; `found` on the whole network is its value."""
+def told(measure: Measure, found: Any, p: Projection, of: NDArray[Any] | None, engine: Engine = OURS
+         ) -> dict[str, object]:
+    """What an answer says of its measure, as fields of MeasureResult; `found` on the whole network is its value.
+
+    engine: who worked it out.
+    """
     whole = measure.scope == "network"
     return {"measure": measure.id, "definition": measure.definition, "meaning": measure.meaning, "title": measure.zh,
-            "value": _known(found) if whole else None,
+            "engine": engine, "value": _known(found) if whole else None,
             "expected": _known(measure.by_chance(p, of)) if whole else None}
 
 

@@ -21,6 +21,7 @@ from orgraph.queries.bridging.asking import (
     told,
     wanted,
 )
+from orgraph.queries.bridging.engines import Compute, engine_of
 from orgraph.queries.bridging.groups import groups
 from orgraph.queries.bridging.measures import Measure
 from orgraph.queries.bridging.network import Network
@@ -30,20 +31,28 @@ from orgraph.queries.bridging.projection import Collapse, Floats
 from orgraph.queries.bridging.results import MeasureResult, NullRef, Ranked
 from orgraph.queries.refs import node_ref
 from orgraph.stores.base import View
+from orgraph.stores.science import Science
 
 
 def measures(view: View, layers: Sequence[str], mode: str | None, day: int, area: int | None = None, *,
              measure: Sequence[str] = (), top: int = 20, directed: bool = False, collapse: Collapse = "count",
-             boundary: bool = False, samples: int = 0, seed: int = 7) -> MeasureResult:
+             boundary: bool = False, samples: int = 0, seed: int = 7, engine: str = "orgraph",
+             science: Science | None = None) -> MeasureResult:
     """One or more measures on the layers; nodes that bridge most first.
 
     directed, collapse, boundary: see `network`. samples: as many random networks with the same numbers of ties are made
-    (by `seed`), and each value stands beside what it is there. Raises UsageError for an unknown measure, one that the
-    mode has not, or random networks with direction.
+    (by `seed`), and each value stands beside what it is there. engine: "orgraph", or "gds" for the procedures of the
+    store's server (`science`), where they have the measure with the same meaning. Raises UsageError for an unknown
+    measure, one that the mode or the engine has not, or random networks with direction; StoreError where the server
+    lacks the procedures.
     """
     began = time.perf_counter()
     make = Make(directed, check_collapse(collapse), boundary)
     asked = named(measure)
+    compute = engine_of(engine, science, asked)
+    if samples and engine != "orgraph":
+        raise UsageError("随机网络只由本程序算 (random networks are measured by orgraph alone)",
+                         hint="去掉 --engine 或 --samples")
     if samples and directed:
         raise UsageError("随机网络没有方向 (random networks have no direction)", hint="去掉 --directed 或 --samples")
     known = check_mode(mode or "org")
@@ -55,7 +64,7 @@ def measures(view: View, layers: Sequence[str], mode: str | None, day: int, area
     for one in asked:
         check_in_mode(one, known)
         chance = by_chance(view, model, one, area, samples, seed) if model else None
-        found.append(_measure(view, net, one, said, area, top, chance, seed))
+        found.append(_measure(view, net, one, compute, said, area, top, chance, seed))
     found[0].more = found[1:]
     timed(found[0], began)
     return found[0]
@@ -67,15 +76,15 @@ def by_chance(view: View, model: NullModel, measure: Measure, area: int | None, 
     return model.compare(lambda p: np.atleast_1d(measure.compute(p, of)), samples, seed)
 
 
-def _measure(view: View, net: Network, measure: Measure, said: dict[str, object], area: int | None, top: int,
-             chance: Chance | None, seed: int) -> MeasureResult:
+def _measure(view: View, net: Network, measure: Measure, compute: Compute, said: dict[str, object], area: int | None,
+             top: int, chance: Chance | None, seed: int) -> MeasureResult:
     of = None if measure.by is None else groups(view, net.positions, measure.by, area)
-    found = measure.compute(net.projection, of)
+    found, engine = compute(measure, net.projection, of)
     whole = measure.scope == "network"
     return MeasureResult.model_validate(
         {
             **said,
-            **told(measure, found, net.projection, of),
+            **told(measure, found, net.projection, of, engine),
             "by_chance": beside(chance, 0) if whole and chance else None,
             "null": chance and NullRef(samples=chance.samples, seed=seed, exchanged=round(chance.exchanged, 4)),
             "results": [] if whole else _ranked(view, net, measure, found, top, chance),

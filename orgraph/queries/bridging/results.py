@@ -60,6 +60,15 @@ class BridgingResult(Result):
     parallel: int = 0
 
 
+class Engine(Part):
+    """Who worked the values out: "orgraph", or with `engine="gds"` Neo4j's Graph Data Science procedures, which one of
+    them, and in what version."""
+
+    name: str = "orgraph"
+    version: str = ""
+    procedure: str = ""
+
+
 class MeasureResult(BridgingResult):
     """One measure, the nodes that matter first. Further measures asked for at once are in `more`.
 
@@ -75,6 +84,7 @@ class MeasureResult(BridgingResult):
     expected: float | None = None
     by_chance: ByChance | None = None
     null: NullRef | None = None
+    engine: Engine = Engine()
     results: list[Ranked] = []
     more: list[MeasureResult] = []
 

@@ -17,6 +17,7 @@ from orgraph.queries.coverage.proposals import proposals
 from orgraph.queries.coverage.results import Focus, Gap, Looked, Near, Owner
 from orgraph.queries.coverage.rules import Rule
 from orgraph.queries.coverage.walk import failed_at, stages
+from orgraph.queries.eligibility import eligibility
 from orgraph.queries.people import head
 from orgraph.queries.refs import node_ref, source_ref
 from orgraph.stores.base import View
@@ -46,6 +47,9 @@ def describe(view: View, rule: Rule, foci: Sequence[int], day: int) -> list[Gap]
     """Everything about the gaps of these foci (ascending positions)."""
     stopped = zip(*(failed_at(view, mode.parsed, np.array(foci, np.int32), day) for mode in rule.mode), strict=True)
     owners: dict[int, Owner] = {}
+    lines = (eligibility()[name].parsed for name in rule.proposals)
+    view.ahead([*owner_patterns(), *(look.parsed for look in rule.nearest), *lines], "f", foci, day)
+    view.ahead([mode.parsed for mode in rule.mode], "f", foci, day, anytime=True)
     return [_gap(view, rule, focus, at, day, owners) for focus, at in zip(foci, stopped, strict=True)]
 
 

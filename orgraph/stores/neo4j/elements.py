@@ -27,6 +27,12 @@ _TEXTS = ("name", "code", "number", "aliases")
 _DIGITS = 1 << 32  # a link's id below it is a position: the link follows from a node
 
 
+def link_key(link: str) -> int:
+    """What a relationship says of the id of its link: the 64 bits of its hash as a signed number."""
+    found = text_hash(link)
+    return 0 if found < _DIGITS else found - (1 << 64) if found >> 63 else found
+
+
 @dataclass(frozen=True)
 class Ties:
     """Some links of one type, as arrays: ends as positions, days, id (0 where it has none), signature, number."""
@@ -92,29 +98,27 @@ class Elements:
         """Id of the node at a position."""
         return self._snapshot.pool("id")[position]
 
-    def kind(self, position: int) -> str:
-        """Kind of the node at a position."""
-        return vocabulary().kind_order[int(self._columns["node.kind"][position])]
-
-    def node(self, position: int) -> dict[str, Any]:
-        """The properties of a node: days as ordinals, texts as patterns compare them."""
-        columns = self._columns
-        name, code, number, aliases = (self._snapshot.pool(text)[position] for text in _TEXTS)
-        found: dict[str, Any] = {"kind": self.kind(position), "name": name, "code": code, "number": number,
-                                 "aliases": aliases.split("\x1f") if aliases else [],
-                                 "start": int(columns["node.start"][position]),
-                                 "end": int(columns["node.end"][position])}
+    def nodes(self, positions: Array) -> list[dict[str, Any]]:
+        """The properties of the nodes at positions: days as ordinals, texts as patterns compare them."""
+        columns, kinds = self._columns, vocabulary().kind_order
+        ids, *pools = (self._snapshot.pool(text) for text in ("id", *_TEXTS))
+        found: list[dict[str, Any]] = []
+        for p, kind, start, end in zip(positions.tolist(), *(columns[f"node.{name}"][positions].tolist()
+                                                             for name in ("kind", "start", "end")), strict=True):
+            name, code, number, aliases = (pool[p] for pool in pools)
+            found.append({"id": ids[p], "kind": kinds[kind], "name": name, "code": code, "number": number,
+                          "aliases": aliases.split("\x1f") if aliases else [], "start": start, "end": end})
         for prop in vocabulary().properties:
-            value = self._snapshot.node_value(prop, position)
-            if value is not None:
-                found[prop] = self._plain(prop, value)
+            self._say(found, prop, self._snapshot.node_values(prop, positions.astype(np.int32)))
         return found
 
-    def _plain(self, prop: str, value: Any) -> Any:
-        kind = vocabulary().properties[prop].type
-        if kind in ("text", "choice"):
-            return simplify(self._snapshot.texts(prop)[int(value)])
-        return bool(value) if kind == "bool" else float(value) if kind == "number" else int(value)
+    def _say(self, found: list[dict[str, Any]], prop: str, values: Array) -> None:
+        """Put a property into those that have it."""
+        there = np.flatnonzero(values != MISSING)
+        kind, texts = vocabulary().properties[prop].type, self._snapshot.texts(prop)
+        for n, value in zip(there.tolist(), values[there].tolist(), strict=True):
+            found[n][prop] = (simplify(texts[value]) if kind in ("text", "choice") else bool(value) if kind == "bool"
+                              else float(value) if kind == "number" else int(value))
 
     # ---- links ----
     @cached_property
@@ -167,12 +171,12 @@ class Elements:
     def _props(self, type_: str) -> Iterator[str]:
         return (prop for prop in vocabulary().properties if f"{type_}.prop.{prop}" in self._columns)
 
-    def link(self, type_: str, number: int) -> dict[str, Any]:
-        """The properties of a link."""
-        if type_ == HOME:
-            return {}
-        values = {prop: self._columns[f"{type_}.prop.{prop}"][number] for prop in self._props(type_)}
-        return {prop: self._plain(prop, value) for prop, value in values.items() if value != MISSING}
+    def links(self, type_: str, numbers: Array) -> list[dict[str, Any]]:
+        """The properties of links of a type."""
+        found: list[dict[str, Any]] = [{} for _ in range(len(numbers))]
+        for prop in self._props(type_):
+            self._say(found, prop, self._columns[f"{type_}.prop.{prop}"][numbers])
+        return found
 
 
 def _mixed(left: Any, right: Any) -> Hashes:

@@ -14,10 +14,15 @@ generations lie within those of its ends, so whoever comes to a node by one need
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+import numpy as np
+
 from orgraph.stores.neo4j.elements import Elements, Ties, difference
-from orgraph.stores.neo4j.writing import Writing
+from orgraph.stores.neo4j.writing import BATCH, Writing
+from orgraph.stores.snapshot.columns import Array
+from orgraph.stores.sqlite.tables import OPEN
 from orgraph.vocabulary import vocabulary
 
 _END = "WHERE {0}.gen_from <= $number AND {0}.gen_to = $open"
@@ -31,33 +36,41 @@ def write(writing: Writing, old: Elements, new: Elements) -> None:
                  ([old.id(position)] for position in change.gone.tolist()))
     for type_, ties in change.gone_ties.items():
         writing.each(f"{_ENDS} MATCH (a)-[r:{type_} {{link: row[2], start: row[3], end: row[4]}}]->(b) "
-                     f"WHERE r.gen_to = $open SET r.gen_to = $number", _rows(old, type_, ties, bare=True))
-    of_kind: dict[str, list[int]] = {}
-    for position in change.came.tolist():
-        of_kind.setdefault(new.kind(position), []).append(position)
-    for kind, positions in of_kind.items():
-        writing.each(f"MERGE (n:Entity {{id: row[0], gen_from: $number}}) SET n:{_labels(kind)}, n += row[1], "
-                     f"n.gen_to = $open", _nodes(new, positions))
-    for type_, ties in change.came_ties.items():
-        writing.each(f"{_ENDS} MERGE (a)-[r:{type_} {{link: row[2], start: row[3], end: row[4], gen_from: $number}}]->"
-                     f"(b) SET r += row[5], r.gen_to = $open", _rows(new, type_, ties))
+                     f"WHERE r.gen_to = $open SET r.gen_to = $number", _ends(old, ties))
+    writing.each("CREATE (n:Entity:$(row[0])) SET n = row[1]", _nodes(new, change.came, writing.number))
+    writing.each(f"{_ENDS} CREATE (a)-[r:$(row[2])]->(b) SET r = row[3]",
+                 (row for type_, ties in change.came_ties.items() for row in _links(new, type_, ties, writing.number)))
 
 
 _ENDS = f"MATCH (a:Entity {{id: row[0]}}) {_END.format('a')} MATCH (b:Entity {{id: row[1]}}) {_END.format('b')}"
 
 
-def _labels(kind: str) -> str:
+@cache
+def _labels(kind: str) -> list[str]:
     words = vocabulary()
-    return ":".join(name for name in words.kinds if words.is_a(kind, name))
+    return [name for name in words.kinds if words.is_a(kind, name)]
 
 
-def _nodes(elements: Elements, positions: list[int]) -> Iterator[list[Any]]:
-    for position in positions:
-        yield [elements.id(position), elements.node(position)]
+def _nodes(elements: Elements, positions: Array, number: int) -> Iterator[list[Any]]:
+    for chunk in _chunks(positions):
+        for node in elements.nodes(chunk):
+            yield [_labels(node["kind"]), {**node, "gen_from": number, "gen_to": OPEN}]
 
 
-def _rows(elements: Elements, type_: str, ties: Ties, *, bare: bool = False) -> Iterator[list[Any]]:
-    columns = (ties.subject, ties.object, ties.link, ties.start, ties.end, ties.number)
-    for subject, object_, link, start, end, number in zip(*(c.tolist() for c in columns), strict=True):
-        row = [elements.id(subject), elements.id(object_), link, start, end]
-        yield row if bare else [*row, elements.link(type_, number)]
+def _links(elements: Elements, type_: str, ties: Ties, number: int) -> Iterator[list[Any]]:
+    for chunk in _chunks(np.arange(len(ties.number))):
+        some = ties.of(chunk)
+        for (subject, object_, link, start, end), props in zip(
+                _ends(elements, some), elements.links(type_, some.number), strict=True):
+            yield [subject, object_, type_, {
+                **props, "link": link, "start": start, "end": end, "gen_from": number, "gen_to": OPEN}]
+
+
+def _ends(elements: Elements, ties: Ties) -> Iterator[list[Any]]:
+    columns = (ties.subject, ties.object, ties.link, ties.start, ties.end)
+    for subject, object_, *rest in zip(*(column.tolist() for column in columns), strict=True):
+        yield [elements.id(subject), elements.id(object_), *rest]
+
+
+def _chunks(found: Array) -> Iterator[Array]:
+    return (found[n:n + BATCH] for n in range(0, len(found), BATCH))

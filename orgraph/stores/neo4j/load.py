@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from orgraph.stores.base import Diff, Generation
+from orgraph.stores.base import Diff, Generation, next_number
 from orgraph.stores.neo4j.connection import Row
 from orgraph.stores.sqlite.staging import SqliteLoad
 from orgraph.stores.sqlite.store import SqliteStore
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 class Neo4jLoad(SqliteLoad):
     """See `stores.base.Load`. The file's generation 1 is what the files in scope say in the active generation."""
 
-    def __init__(self, store: Neo4jStore, note: str, files: Sequence[str]) -> None:
+    def __init__(self, store: Neo4jStore, note: str, files: Sequence[str], copied: Generation | None = None) -> None:
         self._folder = TemporaryDirectory(prefix="orgraph-load-")
-        super().__init__(SqliteStore(Path(self._folder.name) / "load.db"), note, files)
+        super().__init__(SqliteStore(Path(self._folder.name) / "load.db"), note, files, copied)
         self._db.execute("PRAGMA synchronous = OFF")  # nothing in it outlives this process
         self._remote = store
         self._replaced = tuple(files)
@@ -45,7 +45,8 @@ class Neo4jLoad(SqliteLoad):
         with self._remote.writer() as writing:
             self._bring(writing.active)
             changed = sum(self._compare(table) for table in TABLES)
-            if not changed and writing.active:
+            writing.number = next_number(writing.last, self._copied)
+            if not changed and writing.active and self._copied is None:
                 return self._remote.generation(writing.active)
             writing.begin()
             there = writing.files(set(self._names.values()))
@@ -53,7 +54,8 @@ class Neo4jLoad(SqliteLoad):
             for table in TABLES:
                 writing.end(table, ((known, number[file]) for known, file in self._gone_rows(table)))
                 writing.add(table, ((row[0], number[row[1]], *row[2:]) for row in self._new_rows(table)))
-            return self._remote.finish(writing, self._note, writing.count(ENTITY), writing.count(LINK))
+            return self._remote.finish(writing, self._note, writing.count(ENTITY), writing.count(LINK),
+                                       copied=self._copied)
 
     def _bring(self, generation: int) -> None:
         """Hold what the files in scope say in this generation."""
@@ -83,14 +85,14 @@ class Neo4jLoad(SqliteLoad):
 
     def _gone_rows(self, table: Table) -> Iterator[Row]:
         """(id, file) of the statements that are no longer said, or are said otherwise."""
-        yield from self._db.execute(
+        return self._db.execute(  # a cursor: a generator would be closed after the file, where a load fails
             f"SELECT e.id, e.file FROM fresh_{table.name} JOIN {table.name} e ON e.rowid = old UNION ALL "
             f"SELECT e.id, e.file {self._gone(table)}", {"g": 1})
 
     def _new_rows(self, table: Table) -> Iterator[Row]:
         """The statements that are new or said otherwise, by id."""
-        yield from self._db.execute(f"SELECT {table.listed('s.')} FROM fresh_{table.name} "
-                                    f"JOIN staged_{table.name} s ON s.rowid = staged ORDER BY s.id")
+        return self._db.execute(f"SELECT {table.listed('s.')} FROM fresh_{table.name} "
+                                f"JOIN staged_{table.name} s ON s.rowid = staged ORDER BY s.id")
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:

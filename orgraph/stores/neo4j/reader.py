@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from orgraph.model import Record
+from orgraph.stores.base import check_there, was_pruned
 from orgraph.stores.neo4j.connection import Connection, Row
 from orgraph.stores.neo4j.writing import LABELS
 from orgraph.stores.snapshot.source import Changes, EntityRow, LinkRow, by_file_name
@@ -35,9 +36,19 @@ class Neo4jReader:
 
     def _rows(self, table: Table, columns: Sequence[str], generation: int, where: str = "", **parameters: object
               ) -> Iterator[Row]:
-        return self._connection.stream(
+        yield from self._connection.stream(
             f"{_BY_ID.format(LABELS[table.name])} {where} RETURN {_listed(columns)} ORDER BY n.id, n.file",
             g=generation, **parameters)
+        check_there(generation, self._recorded())  # pruned meanwhile, these are not all: raises NotFound
+
+    def _recorded(self) -> set[int]:
+        return {number for number, in self._connection.read("MATCH (g:Generation) RETURN g.number")}
+
+    def of_types(self, columns: Sequence[str], generation: int, types: Sequence[str]) -> Iterator[Row]:
+        """Link statements of a few rare types, in the same order."""
+        return self._connection.stream(
+            f"MATCH (n:{LABELS[LINK.name]}) WHERE n.type IN $types AND {IN_FORCE} RETURN {_listed(columns)} "
+            f"ORDER BY n.id, n.file", g=generation, types=list(types))
 
     def sources(self, generation: int) -> list[str]:
         """Names of the files that say anything in a generation."""
@@ -66,7 +77,10 @@ class Neo4jReader:
                           files=[number for number, name in names.items() if name in set(files or ())])
 
     def changes(self, after: int, upto: int, limit: int) -> Changes | None:
-        """Statements now current of every id touched in (after, upto]; None if more than `limit` ids were."""
+        """Statements now current of every id touched in (after, upto]; None if more than `limit` ids were.
+
+        None too where `after` was pruned: of what it had and `upto` has not nothing may be left.
+        """
         rows: dict[str, dict[str, list[Row]]] = {}
         for table in TABLES:
             label = LABELS[table.name]
@@ -84,6 +98,8 @@ class Neo4jReader:
                 f"RETURN {_listed(fields)} ORDER BY n.id, n.file", ids=touched, g=upto) if touched else []
             for row in found:
                 rows[table.name][row[0]].append(row)
+        if was_pruned(after, self._recorded()):
+            return None
         return Changes({known: list(map(EntityRow._make, said)) for known, said in rows["entity"].items()},
                        {known: list(map(LinkRow._make, said)) for known, said in rows["link"].items()})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import orjson
 
@@ -23,14 +22,15 @@ class Neo4jReferrals:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def keep(self, call: Call) -> None:
-        """Append a call."""
-        said = {**{name: getattr(call, name) for name in _CALL}, "places": list(call.places),
-                "as_of": call.as_of.isoformat(), "versions": orjson.dumps(dict(sorted(call.versions.items()))).decode(),
-                "units": list(call.units), "topics": list(call.topics), "at": call.at.isoformat()}
+    def keep(self, *calls: Call) -> None:
+        """Append calls."""
+        said = [{**{name: getattr(call, name) for name in _CALL}, "key": f"call {call.id}", "places": list(call.places),
+                 "as_of": call.as_of.isoformat(), "units": list(call.units), "topics": list(call.topics),
+                 "versions": orjson.dumps(dict(sorted(call.versions.items()))).decode(), "at": call.at.isoformat()}
+                for call in calls]
 
         def work(tx: Transaction) -> None:
-            appended(tx, "Call", [{**said, "key": f"call {call.id}"}])
+            appended(tx, "Call", said)
 
         self._connection.writing(work)
 
@@ -41,12 +41,15 @@ class Neo4jReferrals:
                 for id_, text, places, near, as_of, asked_at, top, generation, known, versions, answer, units, topics,
                 by, at in rows(self._connection, "Call", _CALL)]
 
-    def add(self, outcome: Outcome) -> None:
-        """Append an outcome."""
-        if not self._connection.read("MATCH (n:Call {key: $key}) RETURN 1", key=f"call {outcome.call}"):
-            raise NotFound(f"没有留存这次派单：{outcome.call} (no such call)", hint="orgraph call history")
-        said: dict[str, Any] = {name: getattr(outcome, name) for name in _OUTCOME}
-        append(self._connection, "Outcome", [{**said, "day": outcome.day.isoformat(), "at": outcome.at.isoformat()}])
+    def add(self, *outcomes: Outcome) -> None:
+        """Append outcomes."""
+        for call, in self._connection.read("UNWIND $calls AS call WITH DISTINCT call WHERE NOT EXISTS "
+                                           "{ (:Kept {key: 'call ' + call}) } RETURN call",
+                                           calls=[outcome.call for outcome in outcomes]):
+            raise NotFound(f"没有留存这次派单：{call} (no such call)", hint="orgraph call history")
+        append(self._connection, "Outcome", [
+            {**{name: getattr(said, name) for name in _OUTCOME}, "day": said.day.isoformat(), "at": said.at.isoformat()}
+            for said in outcomes])
 
     def outcomes(self, upto: int | None = None) -> list[Outcome]:
         """Every outcome, in the order in which they were added."""

@@ -16,6 +16,7 @@ from orgraph.stores.reviews import Decision, Proposal, Review, check_verdict
 _FIELDS = ("review", "about", "subject", "text", "file", "sheet", "row", "header", "candidate", "kind", "name", "path",
            "score", "reasons", "since")
 _DECISION = ("review", "verdict", "by", "at", "text", "name")
+_PROPOSE = "UNWIND $rows AS row MERGE (n:Kept {key: row.key}) ON CREATE SET n:Review, n += row"
 Ask = Callable[..., list[Row]]
 
 
@@ -39,8 +40,7 @@ class Neo4jReviews:
             gone = [review.proposal.key for review in known
                     if review.proposal.where.file in files and review.proposal.key not in settled]
             tx("MATCH (n:Review) WHERE n.review IN $keys DELETE n", keys=gone)
-            tx("UNWIND $rows AS row MERGE (n:Kept {key: row.key}) ON CREATE SET n:Review, n += row",
-               rows=[_node(p, now if p.subject in same else since.get(p.key, now)) for p in fresh])
+            tx(_PROPOSE, rows=[_node(p, now if p.subject in same else since.get(p.key, now)) for p in fresh])
 
         self._connection.writing(work)
 
@@ -70,6 +70,20 @@ class Neo4jReviews:
     def history(self) -> list[Decision]:
         """All decisions, newest first."""
         return _decisions(self._connection.read)[::-1]
+
+    def take_over(self, reviews: Sequence[Review], decisions: Sequence[Decision]) -> None:
+        """Hold other proposals, append decisions."""
+        numbers = [uuid4().hex for _ in decisions]
+
+        def work(tx: Transaction) -> None:
+            tx(LOCK, key=_now())
+            tx("MATCH (n:Review) DELETE n")
+            tx(_PROPOSE, rows=[_node(review.proposal, review.since.isoformat()) for review in reviews])
+            appended(tx, "Decision", [
+                {"key": number, "review": d.key, "verdict": d.verdict, "by": d.by, "at": d.at.isoformat(),
+                 "text": d.text, "name": d.name} for d, number in zip(decisions, numbers, strict=True)])
+
+        self._connection.writing(work)
 
 
 def _reviews(ask: Ask) -> list[Review]:

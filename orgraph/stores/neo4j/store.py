@@ -7,17 +7,21 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from orgraph.config import Settings
 from orgraph.dates import SHANGHAI
+from orgraph.errors import UsageError
 from orgraph.model import Record
-from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View, numbered
+from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View, numbered, superseded
 from orgraph.stores.neo4j.address import address
 from orgraph.stores.neo4j.connection import Connection
 from orgraph.stores.neo4j.elements import Elements, touched_by
 from orgraph.stores.neo4j.graph import write
 from orgraph.stores.neo4j.load import Neo4jLoad
+from orgraph.stores.neo4j.pushed import PushedView
+from orgraph.stores.neo4j.pushed.nodes import NodesReader
 from orgraph.stores.neo4j.reader import Neo4jReader
 from orgraph.stores.neo4j.referrals import Neo4jReferrals
 from orgraph.stores.neo4j.reviews import Neo4jReviews
 from orgraph.stores.neo4j.schema import prepare
+from orgraph.stores.neo4j.science import GraphDataScience
 from orgraph.stores.neo4j.worklist import Neo4jWorklist
 from orgraph.stores.neo4j.writing import LABELS, Writing
 from orgraph.stores.snapshot.shelf import Shelf
@@ -34,16 +38,23 @@ class Neo4jStore:
     def __init__(self, url: str, settings: Settings | None = None) -> None:
         """Connect and make the schema if it is not there. Raises UsageError, StoreError."""
         settings = settings or Settings()
-        self.connection = Connection(address(url, settings), settings.neo4j_timeout)
+        where = address(url, settings)
+        if where.mapping is not None:  # another team's graph: a schema of ours would be written into it
+            raise UsageError("有映射文件的图谱用 orgraph.open 打开，只能读 (open a mapped graph with orgraph.open)")
+        self.connection = Connection(where, settings)
         try:
-            known = prepare(self.connection)
+            known = prepare(self.connection, settings.neo4j_timeout)
         except BaseException:
             self.connection.close()
             raise
         self.snapshots = settings.cache_folder / "neo4j" / known
         self._shelf = Shelf(self.snapshots, self.reader)
+        self._nodes = Shelf(self.snapshots / "nodes", lambda: NodesReader(self.connection),
+                            lambda snapshot, generation: PushedView(snapshot, generation, self.connection))
+        self._reads = settings.neo4j_reads
         self.queue, self.worklist = Neo4jReviews(self.connection), Neo4jWorklist(self.connection)
         self.referrals = Neo4jReferrals(self.connection)
+        self.science = GraphDataScience(self.connection)
 
     def reader(self) -> Neo4jReader:
         """What reads the record."""
@@ -73,19 +84,29 @@ class Neo4jStore:
         """Make an earlier generation the active one again."""
         self.generation(number)
         with self.writer() as writing:
+            self.generation(number)  # it may have been pruned while this one waited
             writing.go_back(number)
         return self.generation(number)
 
-    def finish(self, writing: Writing, note: str, entities: int, links: int) -> Generation:
+    def prune(self, keep: int) -> list[Generation]:
+        """Forget all generations but the active one and the newest `keep`."""
+        with self.writer() as writing:
+            gone = superseded(self.generations(), keep)
+            writing.forget([generation.number for generation in gone])
+        self._shelf.keep_only({generation.number for generation in self.generations()})
+        return gone
+
+    def finish(self, writing: Writing, note: str, entities: int, links: int, *, copied: Generation | None = None
+               ) -> Generation:
         """Write what the statements come to, and make it the active generation."""
         old, draft = self._shelf.view(writing.last).snapshot, self._shelf.draft(writing.number)
         changes = self.reader().changes(writing.last, writing.number, FEW)
         among = None if changes is None else touched_by(changes, old, draft.snapshot)
         write(writing, Elements(old, among), Elements(draft.snapshot, among))
-        now = dt.datetime.now(SHANGHAI).replace(microsecond=0)
-        writing.finish(note, now.isoformat(), entities, links)
+        at = copied.recorded_at if copied else dt.datetime.now(SHANGHAI).replace(microsecond=0)
+        writing.finish(note, at.isoformat(), entities, links)
         self._shelf.keep(draft)
-        return Generation(writing.number, now, note, True, entities, links)
+        return Generation(writing.number, at, note, True, entities, links)
 
     def diff(self, older: int, newer: int) -> Diff:
         """What changed between two generations, by kind and relation type."""
@@ -112,9 +133,9 @@ class Neo4jStore:
         return dict(sorted(result.items()))
 
     # ---- writing ----
-    def begin(self, note: str, files: Sequence[str]) -> Neo4jLoad:
+    def begin(self, note: str, files: Sequence[str], *, copied: Generation | None = None) -> Neo4jLoad:
         """Start a load that replaces what `files` said before."""
-        return Neo4jLoad(self, note, files)
+        return Neo4jLoad(self, note, files, copied)
 
     def record(self, records: Iterable[Record], *, ended: Iterable[str] = (), note: str = "") -> Generation:
         """A small edit as a generation of its own, durable on return; readers patch their snapshot with it."""
@@ -160,7 +181,8 @@ class Neo4jStore:
 
     def view(self, generation: int | None = None) -> View:
         """Read one generation; of the active one, edits recorded by anybody since are seen."""
-        return self._shelf.view(self._at(generation))
+        shelf = self._nodes if self._reads == "server" else self._shelf
+        return shelf.view(self._at(generation))
 
     def close(self) -> None:
         """Close all connections."""

@@ -8,7 +8,8 @@ runs out, and the next writer first takes back what it left.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
 from threading import Event, Thread
@@ -18,13 +19,20 @@ from uuid import uuid4
 
 from orgraph.errors import StoreError
 from orgraph.stores.neo4j.connection import Connection, Row
+from orgraph.stores.neo4j.elements import link_key
 from orgraph.stores.neo4j.schema import STATEMENTS
-from orgraph.stores.sqlite.tables import OPEN, TABLES, Table
+from orgraph.stores.sqlite.tables import LINK, OPEN, TABLES, Table
 
 BATCH = 5_000  # rows a transaction
 LEASE = 20_000  # milliseconds
 BUSY_SECONDS = 60.0
-_MINE = "MATCH (s:OrgraphState {writer: $me}) SET s.until = timestamp() + $lease WITH s "
+_LOCKED = "MATCH (s:OrgraphState) SET s.asked = $me WITH s "  # what is read of the node after it stays true
+_HELD = _LOCKED + "WHERE s.writer = $me "
+_MINE = _HELD + "SET s.until = timestamp() + $lease WITH s "
+# The answer to the last transaction may be lost: tried again, it finds that it was done, and leaves the next writer be.
+_LAST = (_LOCKED + "WHERE s.writer = $me OR s.finished = $me CALL (s) {{ WITH s WHERE s.writer = $me {0} "
+         "SET s.finished = $me REMOVE s.writer, s.until, s.writing }} RETURN 1")
+_RECORD = ("()-[n]->()", *(f"(n:{label})" for label in ("Entity", *STATEMENTS)))
 LABELS = dict(zip((table.name for table in TABLES), STATEMENTS, strict=True))
 
 
@@ -35,9 +43,9 @@ class Writing:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._me = uuid4().hex
-        self._begun = self._finished = False
+        self._begun = self._finished = self._left_behind = False
         self._left = Event()
-        self.active = self.last = self.number = 0
+        self.active = self.last = self.number = self._steps = 0
 
     def __enter__(self) -> Self:
         until = time.monotonic() + BUSY_SECONDS
@@ -47,6 +55,12 @@ class Writing:
                                  hint="等它结束再试 (try again when it is done)")
             time.sleep(0.1)
         Thread(target=self._live, daemon=True).start()
+        try:
+            if self._left_behind:
+                self._undo()
+        except BaseException:
+            self._left.set()
+            raise
         return self
 
     def _live(self) -> None:
@@ -56,32 +70,30 @@ class Writing:
                 self._connection.write(_MINE + "RETURN 1", me=self._me, lease=LEASE)
 
     def _take(self) -> bool:
-        """Take the lease if it is free; what a dead writer left is taken back."""
+        """Take the lease if it is free."""
         found = self._connection.write(
-            "MATCH (s:OrgraphState) SET s.asked = $me WITH s "  # locks the node
-            "WHERE s.writer IS NULL OR s.writer = $me OR s.until < timestamp() "
+            _LOCKED + "WHERE s.writer IS NULL OR s.writer = $me OR s.until < timestamp() "
             "SET s.writer = $me, s.until = timestamp() + $lease WITH s OPTIONAL MATCH (g:Generation) "
             "RETURN s.active, coalesce(max(g.number), 0), coalesce(s.writing, 0)", me=self._me, lease=LEASE)
         if not found:
             return False
         self.active, self.last, left = found[0]
         self.number = self.last + 1
-        if left:
-            self._undo()
+        self._left_behind = bool(left)
         return True
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
-        self._left.set()
-        if self._finished:
-            return
         try:
-            if self._begun:
-                self._undo()
-            self._run(_MINE + "REMOVE s.writer, s.until RETURN 1")
+            if not self._finished:
+                if self._begun:
+                    self._undo()
+                self._run(_MINE + "REMOVE s.writer, s.until RETURN 1")
         except StoreError:
             if error is None:
                 raise  # else what went wrong first is what to say; the next writer takes back what is left
+        finally:
+            self._left.set()
 
     def _run(self, query: str, **parameters: Any) -> list[Row]:
         """A query that finds the state node while it is this writer's; raises StoreError where the lease is lost."""
@@ -94,7 +106,7 @@ class Writing:
 
     def begin(self) -> None:
         """From here on there is something to undo. Where an older generation is active, go on from that one."""
-        self._run(_MINE + "SET s.writing = $number RETURN 1")
+        self._run(_MINE + "SET s.writing = $number, s.step = 0 RETURN 1")
         self._begun = True
         if self.active == self.last:
             return
@@ -113,12 +125,26 @@ class Writing:
             pass
 
     def each(self, query: str, rows: Iterable[Sequence[Any]], **parameters: Any) -> int:
-        """Run a query with `row` for every row, in batches; how many rows there were."""
+        """Run a query with `row` for every row, in batches; how many rows there were. The server works on one batch
+        while the next is made."""
         count, stream = 0, iter(rows)
-        while chunk := [list(row) for row in islice(stream, BATCH)]:
-            self._run(f"{_MINE}CALL () {{ UNWIND $rows AS row {query} }} RETURN 1", rows=chunk, **parameters)
-            count += len(chunk)
+        with ThreadPoolExecutor(1) as pool:
+            at_work: Future[None] | None = None
+            while chunk := [list(row) for row in islice(stream, BATCH)]:
+                if at_work is not None:
+                    at_work.result()
+                at_work = pool.submit(self._once, query, chunk, parameters)
+                count += len(chunk)
+            if at_work is not None:
+                at_work.result()
         return count
+
+    def _once(self, query: str, rows: list[list[Any]], parameters: Mapping[str, Any]) -> None:
+        """Run one batch, for sure no more than once: a transaction whose answer was lost is tried again, and then finds
+        its step done. So a query may create without looking whether it did."""
+        self._steps += 1
+        self._run(f"{_MINE}CALL (s) {{ WITH s WHERE s.step < $step SET s.step = $step WITH s UNWIND $rows AS row "
+                  f"{query} }} RETURN 1", rows=rows, step=self._steps, **parameters)
 
     def end(self, table: Table, keys: Iterable[tuple[str, int]]) -> int:
         """End the current statements of these (id, file number)."""
@@ -134,9 +160,11 @@ class Writing:
 
     def add(self, table: Table, rows: Iterable[Sequence[Any]]) -> int:
         """Add statements: rows of the columns of the table."""
-        said = ", ".join(f"{column}: row[{n}]" for n, column in enumerate(table.columns[2:], 2))  # after id and file
-        return self.each(f"MERGE (n:{LABELS[table.name]} {{id: row[0], file: row[1], gen_from: $number}}) "
-                         f"SET n += {{gen_to: $open, {said}}}", rows)
+        said = ", ".join(f"{column}: row[{n}]" for n, column in enumerate(table.columns))
+        if table is LINK:
+            said += f", key: row[{len(table.columns)}]"
+            rows = ((*row, link_key(row[0])) for row in rows)
+        return self.each(f"CREATE (n:{LABELS[table.name]}) SET n = {{gen_from: $number, gen_to: $open, {said}}}", rows)
 
     def files(self, names: Collection[str]) -> dict[str, int]:
         """Numbers of files; new ones get the next numbers, in the order of their names."""
@@ -163,23 +191,41 @@ class Writing:
 
     def finish(self, note: str, recorded_at: str, entities: int, links: int) -> None:
         """Make all that was written the active generation, in one transaction."""
-        self._run("MATCH (s:OrgraphState) WHERE s.writer = $me OR s.finished = $me "  # the answer may have been lost
-                  "MERGE (g:Generation {number: $number}) SET g += $said, s.active = $number, s.finished = $me "
-                  "REMOVE s.writer, s.until, s.writing RETURN 1",
+        self._run(_LAST.format("MERGE (g:Generation {number: $number}) SET g += $said, s.active = $number"),
                   said={"note": note, "recorded_at": recorded_at, "entities": entities, "links": links})
         self._finished = True
 
     def go_back(self, number: int) -> None:
         """Make an earlier generation the active one, in one transaction."""
-        self._run("MATCH (s:OrgraphState) WHERE s.writer = $me OR s.finished = $me SET s.active = $to, "
-                  "s.finished = $me REMOVE s.writer, s.until RETURN 1", to=number)
+        self._run(_LAST.format("SET s.active = $to"), to=number)
         self._finished = True
 
+    def forget(self, generations: Collection[int]) -> None:
+        """Record generations no more, in one transaction, and then delete what none of those left has, walk by walk.
+
+        Killed after the first step, nobody can ask for them, and the next walks find the rest.
+        """
+        self._run(_MINE + "CALL () { MATCH (g:Generation) WHERE g.number IN $gone DELETE g } RETURN 1",
+                  gone=list(generations))
+        kept = [number for number, in self._run(_MINE + "MATCH (g:Generation) RETURN g.number")]
+        for found in _RECORD:
+            self._walk(found, "n.gen_to <= $last AND none(kept IN $kept WHERE n.gen_from <= kept AND kept < n.gen_to)",
+                       _gone(found), kept=kept)
+
+    def _walk(self, found: str, which: str, mended: str, **parameters: Any) -> None:
+        """Mend all of the record that it finds, in transactions of a batch. Each asks whether this writer still has
+        the lease: what it failed to hear of may be recorded all the same."""
+        self._connection.run(f"MATCH {found} WHERE {which} CALL (n) {{ {_HELD}{mended} }} IN TRANSACTIONS OF {BATCH} "
+                             f"ROWS", me=self._me, last=self.last, open=OPEN, **parameters)
+
     def _undo(self) -> None:
-        """Take back what belongs to no recorded generation: each query is one walk, in transactions of a batch."""
-        for found in ("()-[n]->()", *(f"(n:{label})" for label in ("Entity", *STATEMENTS))):
-            for which, mended in (("n.gen_from > $last", "DELETE n" if "-" in found else "DETACH DELETE n"),
-                                  ("n.gen_to > $last AND n.gen_to < $open", "SET n.gen_to = $open")):
-                self._connection.run(f"MATCH {found} WHERE {which} CALL (n) {{ {mended} }} IN TRANSACTIONS OF {BATCH} "
-                                     f"ROWS", last=self.last, open=OPEN)
+        """Take back what belongs to no recorded generation."""
+        self._run(_MINE + "RETURN 1")  # when it comes back, no transaction whose end was not heard is still at work
+        for found in _RECORD:
+            self._walk(found, "n.gen_from > $last", _gone(found))
+            self._walk(found, "n.gen_to > $last AND n.gen_to < $open", "SET n.gen_to = $open")
         self._run(_MINE + "REMOVE s.writing RETURN 1")
+
+
+def _gone(found: str) -> str:
+    return "DELETE n" if "-" in found else "DETACH DELETE n"

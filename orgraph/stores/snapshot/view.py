@@ -307,6 +307,10 @@ class SnapshotView:
             matcher = self._matchers[key] = Matcher(self._snapshot, pattern, key[1], anytime=anytime)
         return list(islice(matcher.matches(given, day), limit))
 
+    def ahead(self, patterns: Iterable[Pattern], name: str, positions: Sequence[int], day: int, *,
+              anytime: bool = False) -> None:
+        """Nothing to do: everything is here."""
+
     def _asked(self, days: Sequence[int]) -> Days:
         """The days with what they have worked out of the columns, kept for the next question of the same days."""
         key = tuple(days)

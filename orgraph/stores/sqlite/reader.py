@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 import orjson
 
 from orgraph.model import Record
+from orgraph.stores.base import check_there, was_pruned
 from orgraph.stores.snapshot.source import Changes, EntityRow, LinkRow, Row, by_file_name
 from orgraph.stores.sqlite.tables import ENTITY, LINK, OPEN, TABLES, Table, record_of
 
@@ -30,8 +31,9 @@ class SqliteReader:
         return self._rows(ENTITY, _ENTITY, generation)
 
     def links(self, generation: int) -> Iterator[Row]:
-        """Link statements in the same order."""
-        return self._rows(LINK, _LINK, generation)
+        """Link statements in the same order; read last. Raises NotFound where it was pruned meanwhile."""
+        yield from self._rows(LINK, _LINK, generation)
+        check_there(generation, self._recorded())
 
     def _rows(self, table: Table, columns: str, generation: int) -> Iterator[Row]:
         # The order of the index, so nothing is sorted; files of one load are numbered by name.
@@ -59,9 +61,16 @@ class SqliteReader:
                                     f"WHERE {where} ORDER BY id, file", at)
             for row in by_file_name(rows, table.columns.index("file"), names):
                 yield record_of(table, row, names[row[1]])
+        check_there(generation, self._recorded())  # nobody is to take a part for all
+
+    def _recorded(self) -> set[int]:
+        return {number for number, in self._db.execute("SELECT number FROM generation")}
 
     def changes(self, after: int, upto: int, limit: int) -> Changes | None:
-        """Statements now current of every id touched in (after, upto]; None if more than `limit` ids were."""
+        """Statements now current of every id touched in (after, upto]; None if more than `limit` ids were.
+
+        None too where `after` was pruned: of what it had and `upto` has not nothing may be left.
+        """
         ids: dict[str, list[str]] = {}
         for table in TABLES:
             lo, hi = (self._last(table, generation) for generation in (after, upto))
@@ -71,7 +80,7 @@ class SqliteReader:
                 f"AND gen_to < {OPEN} LIMIT :n",  # said once more in full, for the partial index to be used
                 {"lo": lo, "hi": hi, "a": after, "b": upto, "n": limit + 1}).fetchall()
             ids[table.name] = sorted(row[0] for row in found)
-        if sum(map(len, ids.values())) > limit:
+        if sum(map(len, ids.values())) > limit or was_pruned(after, self._recorded()):
             return None
         return Changes(
             {i: list(map(EntityRow._make, self._of(ENTITY, _ENTITY, i, upto))) for i in ids["entity"]},

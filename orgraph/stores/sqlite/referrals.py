@@ -24,14 +24,15 @@ class SqliteReferrals:
     def __init__(self, store: SqliteStore) -> None:
         self._store = store
 
-    def keep(self, call: Call) -> None:
-        """Append a call."""
+    def keep(self, *calls: Call) -> None:
+        """Append calls."""
         db = self._store.connection
         with self._store.writing(db):
-            db.execute(f"INSERT OR IGNORE INTO referral ({', '.join(_CALL)}) VALUES ({', '.join('?' * len(_CALL))})", (
-                call.id, call.text, _json(call.places), call.near, call.as_of.isoformat(), call.asked_at, call.top,
-                call.generation, call.known, _json(dict(sorted(call.versions.items()))), call.answer,
-                _json(call.units), _json(call.topics), call.by, call.at.isoformat()))
+            db.executemany(
+                f"INSERT OR IGNORE INTO referral ({', '.join(_CALL)}) VALUES ({', '.join('?' * len(_CALL))})", (
+                    (call.id, call.text, _json(call.places), call.near, call.as_of.isoformat(), call.asked_at, call.top,
+                     call.generation, call.known, _json(dict(sorted(call.versions.items()))), call.answer,
+                     _json(call.units), _json(call.topics), call.by, call.at.isoformat()) for call in calls))
 
     def calls(self) -> list[Call]:
         """Every call, in the order in which they were kept."""
@@ -42,16 +43,17 @@ class SqliteReferrals:
                 for id_, text, places, near, as_of, asked_at, top, generation, known, versions, answer, units, topics,
                 by, at in rows]
 
-    def add(self, outcome: Outcome) -> None:
-        """Append an outcome."""
+    def add(self, *outcomes: Outcome) -> None:
+        """Append outcomes."""
         db = self._store.connection
         with self._store.writing(db):
-            if not db.execute("SELECT 1 FROM referral WHERE id = ?", (outcome.call,)).fetchone():
-                raise NotFound(f"没有留存这次派单：{outcome.call} (no such call)", hint="orgraph call history")
-            db.execute(
+            for call in {outcome.call for outcome in outcomes}:
+                if not db.execute("SELECT 1 FROM referral WHERE id = ?", (call,)).fetchone():
+                    raise NotFound(f"没有留存这次派单：{call} (no such call)", hint="orgraph call history")
+            db.executemany(
                 f"INSERT INTO outcome ({', '.join(_OUTCOME)}) VALUES ({', '.join('?' * len(_OUTCOME))})",
-                (outcome.call, outcome.unit, outcome.outcome, outcome.day.isoformat(), outcome.reason, outcome.better,
-                 outcome.satisfied, outcome.by, outcome.at.isoformat()))
+                ((said.call, said.unit, said.outcome, said.day.isoformat(), said.reason, said.better, said.satisfied,
+                  said.by, said.at.isoformat()) for said in outcomes))
 
     def outcomes(self, upto: int | None = None) -> list[Outcome]:
         """Every outcome, in the order in which they were added."""

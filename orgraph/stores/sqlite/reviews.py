@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("key", "about", "subject", "text", "file", "sheet", "row", "header", "candidate", "kind", "name", "path",
             "score", "reasons", "since")
+_PROPOSE = f"INSERT OR IGNORE INTO review ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_DECIDE = "INSERT INTO decision (key, verdict, who, at, text, name) VALUES (?, ?, ?, ?, ?, ?)"
 _LAST = "SELECT max(number) FROM decision GROUP BY key"
 
 
@@ -37,9 +39,7 @@ class SqliteReviews:
                        f"FROM decision WHERE number IN ({_LAST}) AND verdict IN ('same', 'different'))",
                        (json.dumps(list(files)),))
             # What was decided but could not be done is asked again, as of now.
-            db.executemany(f"INSERT OR IGNORE INTO review ({', '.join(_COLUMNS)}) VALUES "
-                           f"({', '.join('?' * len(_COLUMNS))})",
-                           (_row(p, now if p.subject in same else since.get(p.key, now)) for p in proposals))
+            db.executemany(_PROPOSE, (_row(p, now if p.subject in same else since.get(p.key, now)) for p in proposals))
 
     def reviews(self) -> list[Review]:
         """Every proposal that is kept, by key."""
@@ -58,14 +58,21 @@ class SqliteReviews:
                     raise NotFound(f"没有这一条：{key} (no such review)", hint="orgraph review")
             check_verdict(known.values(), keys, verdict)
             now = _now()
-            db.executemany(
-                "INSERT INTO decision (key, verdict, who, at, text, name) VALUES (?, ?, ?, ?, ?, ?)",
-                ((key, verdict, by, now, known[key].proposal.text, known[key].proposal.name) for key in keys))
+            db.executemany(_DECIDE, ((key, verdict, by, now, known[key].proposal.text, known[key].proposal.name)
+                                     for key in keys))
         return [review for review in self.reviews() if review.proposal.key in keys]
 
     def history(self) -> list[Decision]:
         """All decisions, newest first."""
         return list(self._decisions("ORDER BY number DESC"))
+
+    def take_over(self, reviews: Sequence[Review], decisions: Sequence[Decision]) -> None:
+        """Hold other proposals, append decisions."""
+        db = self._store.connection
+        with self._store.writing(db):
+            db.execute("DELETE FROM review")
+            db.executemany(_PROPOSE, (_row(review.proposal, review.since.isoformat()) for review in reviews))
+            db.executemany(_DECIDE, ((d.key, d.verdict, d.by, d.at.isoformat(), d.text, d.name) for d in decisions))
 
     def _decisions(self, which: str) -> Iterable[Decision]:
         for key, verdict, who, at, text, name in self._store.connection.execute(

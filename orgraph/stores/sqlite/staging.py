@@ -24,9 +24,10 @@ CHUNK = 20_000
 class SqliteLoad:
     """See `stores.base.Load`. Uses a connection of its own, so that readers and small edits go on meanwhile."""
 
-    def __init__(self, store: SqliteStore, note: str, files: Sequence[str]) -> None:
+    def __init__(self, store: SqliteStore, note: str, files: Sequence[str], copied: Generation | None = None) -> None:
         self._store = store
         self._note = note
+        self._copied = copied
         self._db = store.connect()
         self._files: dict[str, int] = {}
         self._names: dict[int, str] = {}
@@ -149,7 +150,7 @@ class SqliteLoad:
         """Record and activate in one transaction; the snapshot is built inside it, so that it is never missing."""
         self.conflicts()
         with self._store.writing(self._db):
-            number = self._store.next_number(self._db)
+            number = self._store.next_number(self._db, self._copied)
             active = self._store.active_number(self._db)
             self._store.rebase(self._db, active, number)
             at = {"g": number, "m": number, "open": OPEN}
@@ -163,13 +164,13 @@ class SqliteLoad:
                     f"UPDATE {table.name} SET gen_to = :m WHERE gen_to = :open AND (rowid IN (SELECT old FROM {fresh}) "
                     f"OR rowid IN (SELECT e.rowid {self._gone(table)}))", at).rowcount
                 changed += ended + int(self._db.execute(f"SELECT count(*) FROM {fresh}").fetchone()[0])
-            if not changed and active:
+            if not changed and active and self._copied is None:
                 self._db.rollback()
                 return self._store.generation(active)
             self._insert(ENTITY, number)
             reader = Overlapped(self._db, lambda: self._insert(LINK, number))
             try:
-                self._store.finish(self._db, number, self._note, reader=reader)
+                self._store.finish(self._db, number, self._note, reader=reader, copied=self._copied)
             finally:
                 reader.wait()
         return self._store.generation(number)

@@ -13,8 +13,9 @@ from pathlib import Path
 from orgraph.dates import SHANGHAI
 from orgraph.errors import StoreError
 from orgraph.model import Record
-from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View, numbered
+from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View, next_number, numbered
 from orgraph.stores.snapshot.shelf import Shelf
+from orgraph.stores.sqlite.pruning import prune
 from orgraph.stores.sqlite.reader import SqliteReader
 from orgraph.stores.sqlite.referrals import SqliteReferrals
 from orgraph.stores.sqlite.reviews import SqliteReviews
@@ -89,13 +90,13 @@ class SqliteStore:
         """Number of the active generation, 0 before the first load."""
         return int(db.execute("SELECT value FROM state WHERE key = 'active'").fetchone()[0])
 
-    def next_number(self, db: sqlite3.Connection) -> int:
-        """Number that a generation recorded now gets."""
-        return int(db.execute("SELECT coalesce(max(number), 0) + 1 FROM generation").fetchone()[0])
+    def next_number(self, db: sqlite3.Connection, copied: Generation | None = None) -> int:
+        """Number that a generation recorded now gets. Raises UsageError where a copied one cannot keep its own."""
+        return next_number(int(db.execute("SELECT coalesce(max(number), 0) FROM generation").fetchone()[0]), copied)
 
     def rebase(self, db: sqlite3.Connection, active: int, number: int) -> None:
         """Where an older generation was made active again: make its statements the open ones, as of `number`."""
-        if active == number - 1:
+        if active == self.next_number(db) - 1:
             return
         at = {"a": active, "m": number, "open": OPEN}
         for table in TABLES:
@@ -105,7 +106,7 @@ class SqliteStore:
                        f"AND gen_to = :open", at)
 
     def finish(self, db: sqlite3.Connection, number: int, note: str, *, reader: SqliteReader | None = None,
-               counts: tuple[int, int] | None = None) -> None:
+               counts: tuple[int, int] | None = None, copied: Generation | None = None) -> None:
         """Inside the transaction: build the snapshot from `reader`, if any, write the generation, point to it."""
         if reader is not None:
             self._shelf.build(number, reader)
@@ -114,9 +115,10 @@ class SqliteStore:
         entities, links = counts or tuple(
             db.execute(f"SELECT count(DISTINCT id) FROM {table.name} WHERE gen_to = ?", (OPEN,)).fetchone()[0]
             for table in TABLES)
+        at = copied.recorded_at if copied else dt.datetime.now(SHANGHAI)
         last = [db.execute(f"SELECT coalesce(max(rowid), 0) FROM {table.name}").fetchone()[0] for table in TABLES]
         db.execute("INSERT INTO generation VALUES (?, ?, ?, ?, ?, ?, ?)",
-                   (number, dt.datetime.now(SHANGHAI).isoformat(timespec="seconds"), note, entities, links, *last))
+                   (number, at.isoformat(timespec="seconds"), note, entities, links, *last))
         db.execute("UPDATE state SET value = ? WHERE key = 'active'", (number,))
 
     def generations(self) -> list[Generation]:
@@ -133,10 +135,16 @@ class SqliteStore:
 
     def activate(self, number: int) -> Generation:
         """Make an earlier generation the active one again."""
-        self.generation(number)
         with self.writing(self.connection):
+            self.generation(number)
             self.connection.execute("UPDATE state SET value = ? WHERE key = 'active'", (number,))
         return self.generation(number)
+
+    def prune(self, keep: int) -> list[Generation]:
+        """Forget all generations but the active one and the newest `keep`."""
+        gone = prune(self, keep)
+        self._shelf.keep_only({generation.number for generation in self.generations()})
+        return gone
 
     def diff(self, older: int, newer: int) -> Diff:
         """What changed between two generations, by kind and relation type."""
@@ -161,10 +169,10 @@ class SqliteStore:
         return dict(sorted(result.items()))
 
     # ---- writing ----
-    def begin(self, note: str, files: Sequence[str]) -> SqliteLoad:
+    def begin(self, note: str, files: Sequence[str], *, copied: Generation | None = None) -> SqliteLoad:
         """Start a load that replaces what `files` said before."""
         try:
-            return SqliteLoad(self, note, files)
+            return SqliteLoad(self, note, files, copied)
         except sqlite3.Error as error:
             raise StoreError(f"cannot write {self.path}: {error}", hint="another load may be running") from error
 

@@ -77,12 +77,16 @@ class Measure(Checked):
         """
         return self._call(self.function, p, groups)
 
+    def seen(self, p: Projection) -> Projection:
+        """What the function is given of a projection: with its direction or without."""
+        return p if self.direction == "used" else p.undirected()
+
     def by_chance(self, p: Projection, groups: NDArray[Any] | None = None) -> float | None:
         """The value that chance alone would give, or None where nothing is stated."""
         return float(self._call(_find(self.expected), p, groups)) if self.expected else None
 
     def _call(self, function: Callable[..., Any], p: Projection, groups: NDArray[Any] | None) -> Any:
-        seen = p if self.direction == "used" else p.undirected()
+        seen = self.seen(p)
         if self.by is None:
             return function(seen)
         if groups is None:

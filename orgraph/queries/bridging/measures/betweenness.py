@@ -120,7 +120,7 @@ def _estimate(
 
         values, error = pairs_through(p.indptr, p.indices, pivots, seed, 1 - confidence)
     if normalised:
-        most = _most(p)
+        most = most_between(p)
         return Estimate(values / most, error / most)
     return Estimate(values, error)
 
@@ -145,7 +145,7 @@ def _one_by_one(p: Projection, weighted: bool, pivots: int | None, seed: int, do
     return scale * result, np.full(p.n, error)
 
 
-def _most(p: Projection) -> Floats:
+def most_between(p: Projection) -> Floats:
     """The largest betweenness that a node can have: the centre of a star, or its two-mode counterpart."""
     sides = None if p.directed else p.sides()
     if sides is None:

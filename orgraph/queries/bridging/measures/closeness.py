@@ -84,9 +84,13 @@ def harmonic(p: Projection, *, normalised: bool = True, weighted: bool = False, 
     _, _, inverse = _distances(p, weighted=weighted, inward=inward)
     if not normalised:
         return inverse
+    return inverse / np.maximum(most_near(p, weighted=weighted), 1)
+
+
+def most_near(p: Projection, *, weighted: bool = False) -> Floats:
+    """The largest sum of inverse distances that a node can have with links one long; see `harmonic`."""
     sides = None if weighted else p.sides()
-    most = np.full(p.n, p.n - 1.0) if sides is None else sides[1] + (sides[0] - 1) / 2
-    return inverse / np.maximum(most, 1)
+    return np.full(p.n, p.n - 1.0) if sides is None else sides[1] + (sides[0] - 1) / 2
 
 
 def _distances(p: Projection, *, weighted: bool, inward: bool) -> tuple[Floats, Floats, Floats]:
