@@ -69,8 +69,8 @@ def main() -> int:
     parser.add_argument("--pairs", type=int, default=ASKED, help=f"places with topics to ask of (default {ASKED})")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results", help="folder of the results")
     options = parser.parse_args()
-    load = f"load average {os.getloadavg()[0]:.1f} at the start"
-    report = Report({"seed": SEED, "as of": DAY, **about(*PACKAGES), "sqlite": sqlite3.sqlite_version, "machine": load,
+    load = f"average {os.getloadavg()[0]:.1f} at the start"
+    report = Report({"seed": SEED, "as of": DAY, **about(*PACKAGES), "sqlite": sqlite3.sqlite_version, "load": load,
                      "server": f"heap {options.heap}, page cache {options.pagecache}"})
     region = written(options.out / "work", options.nodes)
     with tempfile.TemporaryDirectory(prefix="orgraph-bench-") as folder:

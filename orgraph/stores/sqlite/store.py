@@ -151,21 +151,21 @@ class SqliteStore:
         for number in (older, newer):
             self.generation(number)
         at = {"a": older, "b": newer}
-        old = "gen_from <= :a AND gen_to > :a"
-        new = "gen_from <= :b AND gen_to > :b"
+        old, new = ("gen_from <= :a AND gen_to > :a", "gen_from <= :b AND gen_to > :b")
         result: Diff = {}
-        for table in TABLES:
-            name, group = table.name, table.group
-            here = f"SELECT id, file, {group} AS g, rowid AS r FROM {name} WHERE "
-            pairs = (f"SELECT coalesce(n.g, o.g) AS g, coalesce(n.id, o.id) AS id, CASE WHEN o.id IS NULL THEN 'added' "
-                     f"WHEN n.id IS NULL THEN 'ended' WHEN o.r = n.r THEN 'unchanged' ELSE 'changed' END AS what "
-                     f"FROM ({here}{old}) o FULL JOIN ({here}{new}) n ON n.id = o.id AND n.file = o.file")
-            for kind, what, count, some in self.connection.execute(
-                    f"SELECT g, what, count(*), min(id) || ' ' || max(id) FROM ({pairs}) GROUP BY 1, 2", at):
-                entry = result.setdefault(kind, KindDiff())
-                setattr(entry, what, count)
-                if what != "unchanged":
-                    entry.examples[what] = list(dict.fromkeys(some.split(" ")))[:EXAMPLES]
+        for table in TABLES:  # grouped along the index: SQLite has no fast FULL JOIN
+            said = (f"SELECT id, coalesce(max(CASE WHEN n THEN g END), max(g)) AS g, CASE WHEN NOT max(o) THEN 'added' "
+                    f"WHEN NOT max(n) THEN 'ended' WHEN count(*) = 1 THEN 'unchanged' ELSE 'changed' END AS what "
+                    f"FROM (SELECT id, file, {table.group} AS g, {old} AS o, {new} AS n FROM {table.name}) "
+                    f"WHERE o OR n GROUP BY id, file")
+            for kind, what, count in self.connection.execute(
+                    f"SELECT g, what, count(*) FROM ({said}) GROUP BY 1, 2", at):
+                setattr(result.setdefault(kind, KindDiff()), what, count)
+            for kind, what, known in self.connection.execute(
+                    f"SELECT DISTINCT g, what, id FROM ({said}) WHERE what <> 'unchanged' ORDER BY id", at):
+                shown = result[kind].examples.setdefault(what, [])
+                if len(shown) < EXAMPLES:
+                    shown.append(known)
         return dict(sorted(result.items()))
 
     # ---- writing ----

@@ -19,7 +19,7 @@ from orgraph.stores.neo4j.pushed.terms import Terms
 from orgraph.stores.snapshot.snapshot import Snapshot
 from orgraph.vocabulary import vocabulary
 
-KEPT = 50_000  # (node, type, direction) of which the links are kept
+KEPT = 50_000  # nodes, by type and direction, of which the links are kept; and links of which is kept what they say
 OFTEN = 50  # nodes of which a type of links is asked one by one; then it is fetched for all
 MOST = 200_000  # links of a type that are fetched so
 _POSITION, _KEY = 32, 64  # bits
@@ -67,6 +67,7 @@ class Links:
         self._whole: dict[tuple[str, bool], dict[int, list[Tie]]] = {}
         self._asked: Counter[tuple[str, bool]] = Counter()
         self._ends: dict[tuple[str, int], int] = {}
+        self._edges: dict[tuple[str, int], Edge] = {}
         self._files: dict[int, str] | None = None
 
     def at(self, position: int, type_: str, inbound: bool) -> list[Tie]:
@@ -115,13 +116,22 @@ class Links:
         there = self._positions([row[0] for row in rows]).tolist()
         found = []
         for other, (_, start, end, key, said) in zip(there, rows, strict=True):
-            found.append(self._edge(type_, _tie(position, inbound, other, start, end, key).number, end, said))
+            number = _tie(position, inbound, other, start, end, key).number
+            found.append(self._keep(self._edge(type_, number, end, said)))
         return sorted(found, key=lambda edge: edge.number)
 
     def edge(self, type_: str, number: int) -> Edge:
         """One link."""
-        end, said = self._one(type_, number)
-        return self._edge(type_, number, end, said)
+        found = self._edges.get((type_, number))
+        if found is None:
+            found = self._keep(self._edge(type_, number, *self._one(type_, number)))
+        return found
+
+    def _keep(self, edge: Edge) -> Edge:
+        if len(self._edges) >= KEPT:
+            self._edges = {}
+        self._edges[edge.type, edge.number] = edge
+        return edge
 
     def days(self, type_: str, number: int) -> tuple[int, int]:
         """First and end day of a link."""

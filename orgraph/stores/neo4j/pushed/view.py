@@ -20,6 +20,7 @@ from orgraph.stores.snapshot.plan import plan, sampled
 from orgraph.stores.snapshot.rearranged import Rearranged
 from orgraph.stores.snapshot.snapshot import Snapshot
 from orgraph.stores.snapshot.view import SnapshotView
+from orgraph.vocabulary import vocabulary
 
 MOST_IDS = 20_000  # that travel with a question; of more, all are asked for and the others left out here
 AHEAD = 200  # nodes whose matches are fetched in one answer
@@ -51,12 +52,13 @@ class PushedView(SnapshotView):
         hashes, positions = self.snapshot.columns["by_id.hash"], self.snapshot.columns["by_id.at"]
         return positions[np.searchsorted(hashes, id_hashes(ids))].astype(np.int32)
 
-    def _among(self, pattern: Pattern, focus: str, start: Positions) -> tuple[str, dict[str, Any]]:
-        """How to ask for some nodes only: by their ids, or, where they are all or too many, not at all."""
+    def _among(self, pattern: Pattern, focus: str, start: Positions) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+        """How to ask for some nodes only: by their ids, or, where they are all or too many, by their kinds alone."""
         every = self.snapshot.of_kind(pattern.nodes[focus].labels)
         if len(start) > MOST_IDS or (len(start) >= len(every) and np.isin(every, start).all()):
-            return "", {}
-        return IDS, {"ids": self.ids(start.tolist())}
+            codes = np.unique(self.snapshot.kind[start]).tolist()
+            return "", tuple(vocabulary().kind_order[code] for code in codes), {}
+        return IDS, (), {"ids": self.ids(start.tolist())}
 
     # ---- patterns ----
     def select(self, pattern: Pattern, focus: str, day: int, lo: int = 0, hi: int | None = None) -> Positions:
@@ -73,16 +75,16 @@ class PushedView(SnapshotView):
         self._knows(pattern, focus, other)
         if not len(start):
             return start.astype(np.int32)
-        among, asked = self._among(pattern, focus, start)
+        among, kinds, asked = self._among(pattern, focus, start)
         if not among and other != focus:
             return np.unique(self.pairs(pattern, focus, other, day, start)[1])
-        found = self._reached(pattern, focus, other, day, among, asked)
+        found = self._reached(pattern, focus, other, day, among, asked, kinds)
         return found if among else found[np.isin(found, start)]
 
-    def _reached(self, pattern: Pattern, focus: str, other: str, day: int, among: str, asked: dict[str, Any]
-                 ) -> Positions:
-        found = [self.positions([row[0] for row in self._ask(
-            nodes_of(variant, other, focus=focus, among=among), day, **asked)]) for variant in variants(pattern)]
+    def _reached(self, pattern: Pattern, focus: str, other: str, day: int, among: str, asked: dict[str, Any],
+                 kinds: Sequence[str] = ()) -> Positions:
+        queries = [nodes_of(variant, other, focus=focus, among=among, kinds=kinds) for variant in variants(pattern)]
+        found = [self.positions([row[0] for row in self._ask(query, day, **asked)]) for query in queries]
         return np.unique(np.concatenate(found)).astype(np.int32)
 
     def holding(self, pattern: Pattern, focus: str, days: Sequence[int], start: Positions) -> Bits:
@@ -90,9 +92,9 @@ class PushedView(SnapshotView):
         self._knows(pattern, focus)
         dtype = self._asked(days).dtype
         bits = np.zeros(len(start), dtype)
-        among, asked = self._among(pattern, focus, start)
+        among, kinds, asked = self._among(pattern, focus, start)
         for variant in variants(pattern) if len(start) else ():
-            query = nodes_of(variant, focus, focus=focus, among=among, days=True)
+            query = nodes_of(variant, focus, focus=focus, among=among, kinds=kinds, days=True)
             rows = self._ask(query, days[0], days=list(days), **asked)
             if rows:
                 numbers, ids = zip(*rows, strict=True)
@@ -106,7 +108,7 @@ class PushedView(SnapshotView):
         """(a, b) of every match with a among `start`."""
         self._knows(pattern, a, b)
         ids: list[Row] = []
-        among, asked = self._among(pattern, a, start)
+        among, _, asked = self._among(pattern, a, start)
         for variant in variants(pattern) if len(start) else ():
             ids += self._ask(pairs_of(variant, a, b, among=among), day, **asked)
         left, right = (self.positions(column) for column in zip(*ids, strict=True)) if ids else (start[:0], start[:0])
