@@ -4,7 +4,7 @@ PORT ?= 8000
 NODES ?= 100000
 SECONDS ?= 600
 
-.PHONY: run test check bench fuzz accept
+.PHONY: run test long check bench fuzz accept
 
 run: ## set up, load the demonstration data once, serve it
 	@.ci/setup
@@ -13,12 +13,16 @@ run: ## set up, load the demonstration data once, serve it
 test: ## everything CI runs
 	.ci/run
 
+long: ## what takes a quarter of an hour and more: all systems and many random cities on each Neo4j server, every plan
+	@.ci/setup neo4j
+	ORGRAPH_REQUIRE_NEO4J=1 $(BIN)/pytest -n auto -m long tests
+
 check: ## what to run before a commit: all but the slow tests
 	@.ci/setup test
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n auto -m "not slow"
+	$(BIN)/pytest -n auto -m "not slow and not long"
 
 bench: ## measure, side by side with other engines
 	@.ci/setup bench

@@ -25,6 +25,8 @@ from .memory import view_of
 from .model import StoreMachine
 from .test_boundaries import histories
 
+pytestmark = pytest.mark.long
+
 EXAMPLES = max(settings().max_examples // 2, 25)
 RUNS = max(settings().max_examples // 15, 3)
 EVERY = (*FILES, "a.csv")  # that a city or a history says anything in

@@ -12,6 +12,8 @@ from neo4j_plans import Question, operator_of, operators
 from neo4j_server import Server
 from neo4j_server.fixture import emptied
 
+pytestmark = pytest.mark.long
+
 Plans = Mapping[str, Mapping[str, Any]]
 # What may begin: an index finds it. A scan of the links of one type is one of the index of types.
 BEGINS = {"NodeUniqueIndexSeek", "NodeIndexSeek", "NodeByLabelScan", "UnionNodeByLabelsScan",

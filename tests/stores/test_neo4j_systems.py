@@ -30,6 +30,8 @@ from orgraph.stores.neo4j import Neo4jStore
 
 from .dump import forget, unlike
 
+pytestmark = pytest.mark.long
+
 SOME = 997  # one link in so many ends, and another ends early: few enough for snapshots to be patched
 END = dt.date(2022, 1, 1)
 OLDER = 2
