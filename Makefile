@@ -13,7 +13,7 @@ run: ## set up, load the demonstration data once, serve it
 test: ## everything CI runs
 	.ci/run
 
-long: ## what takes a quarter of an hour and more: all systems and many random cities on each Neo4j server, every plan
+long: ## what takes a quarter of an hour and more: on each Neo4j server all systems, many random cities, every plan, kills and cuts
 	@.ci/setup neo4j
 	ORGRAPH_REQUIRE_NEO4J=1 $(BIN)/pytest -n auto -m long tests
 

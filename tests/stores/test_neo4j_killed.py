@@ -15,6 +15,8 @@ from .contract import BASE, entity, link, put
 from .dump import difference
 from .neo4j_graph import in_database, of_view
 
+pytestmark = pytest.mark.long
+
 MANY = (*BASE, *(entity(f"o-1{n}", "Alliance", f"联盟{n}", home="a-2", file="b.csv") for n in range(1_500)),
         *(link(f"l-1{n}", "SERVES", f"o-1{n}", "a-2", file="b.csv") for n in range(1_500)))
 WRITTEN = {"statements": "MATCH (n:EntityStatement {gen_from: 2}) RETURN count(n)",

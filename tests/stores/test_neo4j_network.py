@@ -21,6 +21,8 @@ from .contract import BASE, entity, link, put
 from .dump import difference
 from .neo4j_graph import in_database, of_view
 
+pytestmark = pytest.mark.long
+
 NEXT = (*BASE[:5], *(entity(f"o-1{n}", "Alliance", f"联盟{n}", home="a-2") for n in range(9)),
         *(link(f"l-1{n}", "SERVES", f"o-1{n}", "a-2") for n in range(9)))
 STEP = Step("g", "rule", "a-1", "a-1", "名", "处", "open", date(2024, 6, 1), "某", datetime(2024, 6, 1, tzinfo=UTC),
