@@ -71,10 +71,13 @@ class Neo4jStore:
 
     def generations(self) -> list[Generation]:
         """All generations, newest first."""
-        return [Generation(n, dt.datetime.fromisoformat(at), note, n == active, entities, links)
-                for n, at, note, entities, links, active in self.connection.read(
-                    "MATCH (s:OrgraphState) MATCH (g:Generation) RETURN g.number, g.recorded_at, g.note, g.entities, "
-                    "g.links, s.active ORDER BY g.number DESC")]
+        while True:  # which is active is read first, so it is in the list, unless it was pruned between
+            rows = self.connection.read("MATCH (s:OrgraphState) WITH s.active AS active MATCH (g:Generation) RETURN "
+                                        "g.number, g.recorded_at, g.note, g.entities, g.links, g.number = active "
+                                        "ORDER BY g.number DESC")
+            if not rows or any(row[-1] for row in rows):
+                return [Generation(n, dt.datetime.fromisoformat(at), note, active, entities, links)
+                        for n, at, note, entities, links, active in rows]
 
     def generation(self, number: int) -> Generation:
         """One generation. Raises NotFound."""
