@@ -24,10 +24,10 @@ from orgraph.graph import Graph
 from orgraph.patterns import Pattern
 from orgraph.queries.bridging.layers import layers
 from orgraph.queries.coverage import load_rules
-from orgraph.queries.coverage.standing import waiver
+from orgraph.queries.coverage.standing import ladder, waiver
 from orgraph.queries.who_to_call.units.routes import routes
 from orgraph.stores.neo4j import Neo4jStore
-from orgraph.stores.neo4j.pushed.cypher import AREA, IDS, Query, matches_of, nodes_of, pairs_of, variants
+from orgraph.stores.neo4j.pushed.cypher import AREA, IDS, Query, matches_of, nodes_of, pairs_of, variants, ways_of
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "data" / "neo4j_plans"
@@ -53,13 +53,15 @@ def questions() -> Iterator[tuple[str, Question]]:
         for number, variant in enumerate(variants(pattern)):
             name = f"{how} {pattern.text}" + (f" #{number}" if number else "")
             yield name, Question(pattern, how, made(variant))
+    for rule in load_rules().values():
+        for how, among in (("rule", ""), ("rule area", AREA)):
+            yield f"{how} {rule.id}", Question(rule.eligible, how, ways_of(ladder(rule), "f", among=among))
 
 
 def _made() -> Iterator[tuple[Pattern, str, Any]]:
     rules = load_rules().values()
     for rule in rules:
         kinds = rule.eligible.nodes["f"].labels
-        yield rule.eligible, "area", lambda p: nodes_of(p, "f", focus="f", among=AREA)
         held = (rule.eligible, *rule.exempt, *(mode.parsed for mode in rule.mode))
         for pattern in held:
             said = "" if pattern.nodes["f"].labels else f" {'|'.join(kinds)}"

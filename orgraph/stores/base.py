@@ -252,6 +252,16 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Ladder:
+    """Patterns about one variable: who is meant, who of them is left out, and ways of which the first that holds
+    counts."""
+
+    meant: Pattern
+    left_out: Sequence[Pattern]
+    ways: Sequence[Pattern]
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
     """A link as a reader wants it. `number` is the link's number within its type, `id` is for ever."""
 
@@ -355,6 +365,11 @@ class View(Protocol):
     def matches(self, pattern: Pattern, given: Mapping[str, int], day: int, limit: int = 1000, *,
                 anytime: bool = False) -> list[Match]:
         """Matches with some variables fixed, in a stable order; `anytime`: whatever day their facts hold on."""
+
+    def first_ways(self, ladder: Ladder, focus: str, days: Sequence[int], lo: int, hi: int
+                   ) -> tuple[Positions, list[Bits]] | None:
+        """What `focus` can be in a range on any of the days, ascending; for each way, and last for none, the days
+        on which it is the first that holds. None from an engine that answers pattern after pattern as fast."""
 
     def ahead(self, patterns: Iterable[Pattern], name: str, positions: Sequence[int], day: int, *,
               anytime: bool = False) -> None:

@@ -20,7 +20,7 @@ from neo4j_server.versions import note
 
 REQUIRED = "ORGRAPH_REQUIRE_NEO4J"
 PASSWORD = "a-password-of-tests"
-READS = ("snapshot",)  # the ways of reading (ORGRAPH_NEO4J_READS) that must give the same answers
+READS = ("snapshot", "server")  # the ways of reading (ORGRAPH_NEO4J_READS) that must give the same answers
 _EACH = [pytest.param(version, id=f"neo4j-{version}", marks=pytest.mark.neo4j) for version in VERSIONS]
 _SCIENCE = pytest.param(SCIENCE, id=f"neo4j-{SCIENCE}", marks=pytest.mark.gds)
 _ID = re.compile("|".join(re.escape(str(param.id)) for param in (_SCIENCE, *_EACH)))  # the longer name first

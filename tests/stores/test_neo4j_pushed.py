@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from cities import FILES, days
 from hypothesis import given, settings
@@ -19,9 +20,9 @@ from patterns.test_meaning import HAND_WRITTEN, MANY, Case, cases
 
 from orgraph.config import Settings
 from orgraph.patterns import Pattern, parse
-from orgraph.stores.base import Match, View
+from orgraph.stores.base import Bits, Ladder, Match, Positions, View
 from orgraph.stores.neo4j import Neo4jStore
-from orgraph.stores.neo4j.pushed.cypher import matches_of, nodes_of, pairs_of
+from orgraph.stores.neo4j.pushed.cypher import matches_of, nodes_of, pairs_of, ways_of
 from orgraph.stores.neo4j.pushed.links import number_of, place_of
 
 EXAMPLES = max(settings().max_examples // 3, 20)
@@ -39,7 +40,7 @@ def test_a_number_says_which_link_it_is(subject: int, object_: int, start: int, 
 def test_values_are_parameters() -> None:
     pattern = parse(f'(a:Organization)-[m:MEMBER]->(b) WHERE m.role CONTAINS "{INJECTED}" AND a.phone = "{INJECTED}"')
     for query in (nodes_of(pattern, "a", focus="a"), pairs_of(pattern, "a", "b"),
-                  matches_of(pattern, ["a"], anytime=False)):
+                  matches_of(pattern, ["a"], anytime=False), ways_of(Ladder(parse("(a)"), (), (pattern,)), "a")):
         assert "DELETE" not in query.text
         assert list(query.parameters.values()) == [INJECTED, INJECTED]
 
@@ -57,6 +58,25 @@ def ways(view: View, matches: Sequence[Match]) -> list[Any]:
     return found
 
 
+def by_pattern(view: View, ladder: Ladder, focus: str, days: Sequence[int], lo: int, hi: int) -> dict[int, list[int]]:
+    """What `first_ways` says, one pattern after another: of each node the days of each way."""
+    every = np.arange(lo, hi, dtype=np.int32)
+    left = view.holding(ladder.meant, focus, days, every)
+    for pattern in ladder.left_out:
+        left = left & ~view.holding(pattern, focus, days, every)
+    ways = []
+    for pattern in ladder.ways:
+        ways.append(left & view.holding(pattern, focus, days, every))
+        left = left & ~ways[-1]
+    return shown(every, [*ways, left])
+
+
+def shown(foci: Positions, ways: Sequence[Bits]) -> dict[int, list[int]]:
+    """Days of each way by node, of nodes that have any."""
+    found = {focus: list(days) for focus, *days in zip(foci.tolist(), *(way.tolist() for way in ways), strict=True)}
+    return {focus: days for focus, days in found.items() if any(days)}
+
+
 def compare(here: View, there: View, pattern: Pattern, day: int) -> None:
     """Everything that a view can be asked of a pattern."""
     first = next(iter(pattern.nodes))
@@ -69,6 +89,13 @@ def compare(here: View, there: View, pattern: Pattern, day: int) -> None:
             assert asked(here).tolist() == asked(there).tolist()
         one, other = here.pairs(pattern, first, name, day, every), there.pairs(pattern, first, name, day, every)
         assert Counter(zip(*map(list, one), strict=True)) == Counter(zip(*map(list, other), strict=True))
+    named, only = parse(f"({first})"), parse(f"({first}:Organization)")
+    for ladder in (Ladder(named, (), (only, pattern)), Ladder(pattern, (only,), ()),
+                   Ladder(only, (pattern,), (named,))):
+        for lo, hi in ((0, here.size), (here.size // 3, here.size)):
+            told = there.first_ways(ladder, first, (day, day + 2, day + 9), lo, hi)
+            assert told is not None
+            assert shown(*told) == by_pattern(here, ladder, first, (day, day + 2, day + 9), lo, hi)
     for anytime in (False, True):
         found, same = (view.matches(pattern, {}, day, MANY, anytime=anytime) for view in (here, there))
         assert len(found) == len(same)

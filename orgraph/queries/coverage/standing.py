@@ -9,7 +9,7 @@ import numpy as np
 
 from orgraph.patterns import Pattern, parse
 from orgraph.queries.coverage.rules import Rule
-from orgraph.stores.base import Bits, Positions, View
+from orgraph.stores.base import Bits, Ladder, Positions, View
 
 
 class Holding:
@@ -66,6 +66,12 @@ def standing(holding: Holding, rule: Rule, lo: int, hi: int) -> Standing:
 
     The first mode that holds takes a focus; a waiver excuses one that no mode takes.
     """
+    told = holding.view.first_ways(ladder(rule), "f", holding.days, lo, hi)
+    if told is not None:
+        foci, (*covers, waived, missing) = told
+        covered = np.bitwise_or.reduce(covers) if covers else np.zeros_like(missing)
+        return Standing(foci, covered, missing, waived,
+                        {mode.id: bits for mode, bits in zip(rule.mode, covers, strict=True)})
     foci = distinct([holding.view.of_kind(label, lo, hi) for label in rule.eligible.nodes["f"].labels])
     eligible = holding(rule.eligible, foci)
     for pattern in rule.exempt:
@@ -78,6 +84,11 @@ def standing(holding: Holding, rule: Rule, lo: int, hi: int) -> Standing:
         missing = missing & ~modes[mode.id]
     waived = missing & _asked(holding, waiver(rule.id), foci, missing)
     return Standing(foci, eligible & ~missing, missing & ~waived, waived, modes)
+
+
+def ladder(rule: Rule) -> Ladder:
+    """What a rule asks of `f`; the last way is a waiver."""
+    return Ladder(rule.eligible, rule.exempt, (*(mode.parsed for mode in rule.mode), waiver(rule.id)))
 
 
 def evaluate(view: View, rule: Rule, day: int, lo: int, hi: int) -> Found:

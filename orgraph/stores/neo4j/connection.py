@@ -56,8 +56,15 @@ class Connection:
 
     # ---- transactions ----
     def read(self, query: str, **parameters: Any) -> list[Row]:
-        """All rows of a query in a transaction that may run on a follower and is tried again if need be."""
-        return self.reading(lambda tx: tx(query, **parameters))
+        """All rows of a query that may run on a follower and is tried again if need be. A transaction that the server
+        opens and closes by itself: one message there and one back."""
+        asked = neo4j.Query(query, timeout=self._timeout)
+
+        def attempt() -> list[Row]:
+            with self._session(neo4j.READ_ACCESS) as session:
+                return [tuple(record) for record in session.run(asked, parameters)]
+
+        return self._again(attempt)
 
     def reading(self, work: Callable[[Transaction], T]) -> T:
         """Several reads of one state."""

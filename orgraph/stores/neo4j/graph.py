@@ -20,18 +20,20 @@ from typing import Any
 import numpy as np
 
 from orgraph.stores.neo4j.elements import Elements, Ties, difference
+from orgraph.stores.neo4j.schema import seek
 from orgraph.stores.neo4j.writing import BATCH, Writing
 from orgraph.stores.snapshot.columns import Array
 from orgraph.stores.sqlite.tables import OPEN
 from orgraph.vocabulary import vocabulary
 
-_END = "WHERE {0}.gen_from <= $number AND {0}.gen_to = $open"
+_ONE = (f"MATCH ({{0}}:Entity {{{{id: row[{{1}}]}}}}) {seek('{0}')} "
+        "WHERE {0}.gen_from <= $number AND {0}.gen_to = $open")
 
 
 def write(writing: Writing, old: Elements, new: Elements) -> None:
     """Write what changed as of the writer's generation."""
     change = difference(old, new)
-    writing.each(f"MATCH (n:Entity {{id: row[0]}}) {_END.format('n')} SET n.gen_to = $number "
+    writing.each(f"{_ONE.format('n', 0)} SET n.gen_to = $number "
                  f"WITH n MATCH (n)-[r]-() WHERE r.gen_to = $open SET r.gen_to = $number",
                  ([old.id(position)] for position in change.gone.tolist()))
     for type_, ties in change.gone_ties.items():
@@ -42,7 +44,7 @@ def write(writing: Writing, old: Elements, new: Elements) -> None:
                  (row for type_, ties in change.came_ties.items() for row in _links(new, type_, ties, writing.number)))
 
 
-_ENDS = f"MATCH (a:Entity {{id: row[0]}}) {_END.format('a')} MATCH (b:Entity {{id: row[1]}}) {_END.format('b')}"
+_ENDS = f"{_ONE.format('a', 0)} {_ONE.format('b', 1)}"
 
 
 @cache

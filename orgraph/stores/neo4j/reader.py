@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from orgraph.model import Record
 from orgraph.stores.base import check_there, was_pruned
 from orgraph.stores.neo4j.connection import Connection, Row
+from orgraph.stores.neo4j.schema import seek
 from orgraph.stores.neo4j.writing import LABELS
 from orgraph.stores.snapshot.source import Changes, EntityRow, LinkRow, by_file_name
 from orgraph.stores.sqlite.tables import ENTITY, LINK, TABLES, Table, record_of
@@ -94,7 +95,7 @@ class Neo4jReader:
                 return None
             fields = EntityRow._fields if table is ENTITY else LinkRow._fields
             found = self._connection.read(
-                f"MATCH (n:{label}) WHERE n.id IN $ids AND n.file IS NOT NULL AND {IN_FORCE} "
+                f"MATCH (n:{label}) {seek('n', label)} WHERE n.id IN $ids AND n.file IS NOT NULL AND {IN_FORCE} "
                 f"RETURN {_listed(fields)} ORDER BY n.id, n.file", ids=touched, g=upto) if touched else []
             for row in found:
                 rows[table.name][row[0]].append(row)

@@ -44,6 +44,12 @@ def prepare(connection: Connection, patience: float) -> str:
     return str(store)
 
 
+def seek(name: str, label: str = "Entity") -> str:
+    """The hint, behind MATCH, that a node is looked up by its id, whatever the server has counted so far: while it is
+    being filled, going through all that is current may seem to cost less, and costs minutes a batch."""
+    return f"USING INDEX {name}:{label}({', '.join(_UNIQUE[label])})"
+
+
 def _commands() -> dict[str, str]:
     """By name of each index the command that makes it; a constraint's index has its name."""
     commands = {f"{label.lower()}_unique": f"CREATE CONSTRAINT {label.lower()}_unique IF NOT EXISTS FOR (n:{label}) "

@@ -20,7 +20,7 @@ from uuid import uuid4
 from orgraph.errors import StoreError
 from orgraph.stores.neo4j.connection import Connection, Row
 from orgraph.stores.neo4j.elements import link_key
-from orgraph.stores.neo4j.schema import STATEMENTS
+from orgraph.stores.neo4j.schema import STATEMENTS, seek
 from orgraph.stores.sqlite.tables import LINK, OPEN, TABLES, Table
 
 BATCH = 5_000  # rows a transaction
@@ -148,14 +148,11 @@ class Writing:
 
     def end(self, table: Table, keys: Iterable[tuple[str, int]]) -> int:
         """End the current statements of these (id, file number)."""
-        return self.each(f"MATCH (n:{LABELS[table.name]} {{id: row[0], file: row[1]}}) "
-                         f"WHERE n.gen_from <= $number AND n.gen_to = $open SET n.gen_to = $number "
-                         f"WITH n WHERE n.gen_from = $number DELETE n", keys)
+        return self.each(f"MATCH (n:{LABELS[table.name]} {{id: row[0], file: row[1]}}) {_ended(table)}", keys)
 
     def end_all(self, table: Table, ids: Iterable[str]) -> None:
         """End every current statement of these ids."""
-        self.each(f"MATCH (n:{LABELS[table.name]} {{id: row[0]}}) WHERE n.file IS NOT NULL AND n.gen_from <= $number "
-                  f"AND n.gen_to = $open SET n.gen_to = $number WITH n WHERE n.gen_from = $number DELETE n",
+        self.each(f"MATCH (n:{LABELS[table.name]} {{id: row[0]}}) {_ended(table)}",
                   ([known] for known in ids))
 
     def add(self, table: Table, rows: Iterable[Sequence[Any]]) -> int:
@@ -179,8 +176,9 @@ class Writing:
 
     def current(self, table: Table, ids: Collection[str]) -> int:
         """How many of these ids have a current statement."""
+        label = LABELS[table.name]
         return int(self._run(
-            f"{_MINE}CALL () {{ MATCH (n:{LABELS[table.name]}) WHERE n.id IN $ids AND n.file IS NOT NULL "
+            f"{_MINE}CALL () {{ MATCH (n:{label}) {seek('n', label)} WHERE n.id IN $ids AND n.file IS NOT NULL "
             f"AND n.gen_from <= $number AND n.gen_to = $open RETURN count(DISTINCT n.id) AS found }} RETURN found",
             ids=list(ids))[0][0])
 
@@ -225,6 +223,12 @@ class Writing:
             self._walk(found, "n.gen_from > $last", _gone(found))
             self._walk(found, "n.gen_to > $last AND n.gen_to < $open", "SET n.gen_to = $open")
         self._run(_MINE + "REMOVE s.writing RETURN 1")
+
+
+def _ended(table: Table) -> str:
+    """Ends a current statement; one that this writer made itself is deleted."""
+    return (f"{seek('n', LABELS[table.name])} WHERE n.file IS NOT NULL AND n.gen_from <= $number AND n.gen_to = $open "
+            f"SET n.gen_to = $number WITH n WHERE n.gen_from = $number DELETE n")
 
 
 def _gone(found: str) -> str:

@@ -70,7 +70,7 @@ def collect(view: View, chain: Sequence[int], anchors: Sequence[Anchor], day: in
             ) -> list[Found]:
     """The best way to each unit, best unit first by topic, authority and proximity; `ranked` adds the rest."""
     weighing = weighing or Weighing()
-    reached = [_reached(view, area, day) for area in chain]
+    reached = _reached(view, chain, day)
     every: list[Found] = []
     for route in routes():
         there = [(depth, found[route.id]) for depth, found in enumerate(reached)
@@ -95,19 +95,25 @@ def best_of(found: Sequence[Found]) -> list[Found]:
     return sorted(best.values(), key=lambda f: (-f.score, f.organization))
 
 
-def _reached(view: View, area: int, day: int) -> Mapping[str, _Matches]:
-    """The matches at an area by route, then by topic or function; routes that have any.
+def _reached(view: View, chain: Sequence[int], day: int) -> list[Mapping[str, _Matches]]:
+    """At each area the matches by route, then by topic or function; routes that have any.
 
     All topics are walked at once and kept: the larger areas of a place's chain are the same for many questions.
     """
     kept = _cache.setdefault(view, {})
-    found = kept.get((area, day))
-    if found is None:
+    found = [kept.get((area, day)) for area in chain]
+    new = [area for area, known in zip(chain, found, strict=True) if known is None]
+    if new:
         if len(kept) >= _KEPT:
             kept.clear()
-        every = ((route.id, _walked(view, route, area, day)) for route in _routes_at(view.kind(area)))
-        found = kept[area, day] = {route: matches for route, matches in every if matches}
-    return found
+        view.ahead((route.parsed for route in routes()), "a", new, day)
+    reached = []
+    for area, known in zip(chain, found, strict=True):
+        if known is None:
+            every = ((route.id, _walked(view, route, area, day)) for route in _routes_at(view.kind(area)))
+            known = kept[area, day] = {route: matches for route, matches in every if matches}
+        reached.append(known)
+    return reached
 
 
 @cache

@@ -15,8 +15,10 @@ from itertools import count, product
 from typing import Any
 
 from orgraph.patterns import Differ, Pattern, RelationTest
+from orgraph.stores.base import Ladder
 from orgraph.stores.neo4j.elements import HOME
 from orgraph.stores.neo4j.pushed.terms import WITHIN, Terms
+from orgraph.stores.neo4j.schema import seek
 
 AREA, IDS = "$area", "$ids"
 
@@ -42,7 +44,8 @@ def variants(pattern: Pattern) -> Iterator[Pattern]:
 
 def nodes_of(pattern: Pattern, wanted: str, *, focus: str, among: str = "", days: bool = False,
              kinds: Iterable[str] = ()) -> Query:
-    """The ids that `wanted` can be, with `focus` among those asked for: rows of id, with `days` after the day's number.
+    """The ids that `wanted` can be, with `focus` among those asked for: one row, a list of them; with `days` one a
+    day, after the day's number. (A long list is read ten times as fast as many rows.)
 
     among: "" all, IDS those of $ids, AREA those inside $area (itself included). kinds: that all asked for are of, if
     the pattern itself does not say.
@@ -50,24 +53,24 @@ def nodes_of(pattern: Pattern, wanted: str, *, focus: str, among: str = "", days
     node = pattern.nodes[focus]
     if not (among or node.labels):
         pattern = replace(pattern, nodes={**pattern.nodes, focus: replace(node, labels=tuple(kinds))})
-    made = _Matching(pattern, "day" if days else "$day")
+    made = _Matching(pattern, Terms("day" if days else "$day"))
     lines = ["UNWIND range(0, size($days) - 1) AS number WITH number, $days[number] AS day"] if days else []
     lines += made.lines({focus: among}, {wanted: None, focus: None})
-    returned = f"{variable(wanted)}.id AS id"
-    return Query(" ".join([*lines, f"RETURN DISTINCT number, {returned}" if days else f"RETURN DISTINCT {returned}"]),
-                 made.parameters)
+    number = "number, " if days else ""
+    return Query(" ".join([*lines, f"RETURN {number}collect(DISTINCT {variable(wanted)}.id) AS ids"]), made.parameters)
 
 
 def pairs_of(pattern: Pattern, a: str, b: str, *, among: str = "") -> Query:
-    """Rows of two ids, one a match."""
-    made = _Matching(pattern, "$day")
+    """One row of two lists of ids; what stands at one place in both is of one match."""
+    made = _Matching(pattern, Terms("$day"))
     lines = made.lines({a: among}, pattern.nodes)
-    return Query(" ".join([*lines, f"RETURN {variable(a)}.id AS a, {variable(b)}.id AS b"]), made.parameters)
+    both = f"WITH {variable(a)}.id AS a, {variable(b)}.id AS b"
+    return Query(" ".join([*lines, both, "RETURN collect(a) AS a, collect(b) AS b"]), made.parameters)
 
 
 def matches_of(pattern: Pattern, known: Iterable[str], *, anytime: bool) -> Query:
     """Rows of the ids of all variables in order, then of each link's type, start, end and key; of WITHIN null."""
-    made = _Matching(pattern, None if anytime else "$day")
+    made = _Matching(pattern, Terms(None if anytime else "$day"))
     lines = made.lines({name: f"$of_{name}" for name in known}, pattern.nodes)
     columns = [f"{variable(name)}.id" for name in pattern.nodes]
     for number, relation in enumerate(pattern.relations):
@@ -78,13 +81,39 @@ def matches_of(pattern: Pattern, known: Iterable[str], *, anytime: bool) -> Quer
     return Query(" ".join([*lines, f"RETURN {returned}"]), made.parameters)
 
 
+def ways_of(ladder: Ladder, focus: str, *, among: str = "") -> Query:
+    """Of what is meant, and not left out, each day the ids by the first way that holds: rows of the day's number, the
+    way's (for none of them how many there are), a list."""
+    terms = Terms("day")
+    here = variable(focus)
+
+    def holds(pattern: Pattern) -> str:
+        return " OR ".join(
+            f"EXISTS {{ {' '.join(_Matching(variant, terms).lines({focus: ''}, {focus: None}, there=focus))} "
+            f"RETURN {here}.id AS known }}" for variant in variants(pattern))
+
+    meant = list(variants(ladder.meant))
+    lines = [" ".join(_Matching(variant, terms).lines({focus: among}, {focus: None})) for variant in meant]
+    if len(meant) > 1:
+        lines = [f"CALL (day) {{ {' UNION '.join(f'{line} RETURN {here}' for line in lines)} }}"]
+    out = f" WHERE NOT ({' OR '.join(map(holds, ladder.left_out))})" if ladder.left_out else ""
+    distinct = "DISTINCT " if ladder.meant.relations else ""
+    cases = "".join(f"WHEN {holds(pattern)} THEN {number} " for number, pattern in enumerate(ladder.ways))
+    way = f"CASE {cases}ELSE {len(ladder.ways)} END" if cases else "0"
+    return Query(" ".join([
+        "UNWIND range(0, size($days) - 1) AS number WITH number, $days[number] AS day", *lines,
+        f"WITH {distinct}number, day, {here}{out}",
+        f"WITH number, {here}.id AS id, {way} AS way",
+        "RETURN number, way, collect(id) AS ids"]), terms.parameters)
+
+
 class _Matching:
     """The clauses of one pattern."""
 
-    def __init__(self, pattern: Pattern, day: str | None) -> None:
+    def __init__(self, pattern: Pattern, terms: Terms) -> None:
         self._pattern = pattern
-        self._terms = Terms(day)
-        self._day = ("day",) if day == "day" else ()
+        self._terms = terms
+        self._day = ("day",) if terms.day == "day" else ()
         self._numbers = {id(relation): number for number, relation in enumerate(pattern.relations)}
         self._calls = count()
 
@@ -92,15 +121,17 @@ class _Matching:
     def parameters(self) -> dict[str, Any]:
         return self._terms.parameters
 
-    def lines(self, known: Mapping[str, str], wanted: Iterable[str]) -> list[str]:
+    def lines(self, known: Mapping[str, str], wanted: Iterable[str], *, there: str = "") -> list[str]:
         """The variables wanted and all between them as matches, the rest as conditions.
 
-        known: where to begin, variables with those among which their nodes are.
+        known: where to begin, variables with those among which their nodes are. there: one that is a node in force
+        already.
         """
         keep = dict.fromkeys(wanted)
         apart = [part for part in self._parts(keep) if len(part.touched) < 2]
         hanging = {name for part in apart for name in part.nodes}
-        names = [name for name in self._pattern.nodes if name not in hanging]
+        names = [name for name, test in self._pattern.nodes.items()
+                 if name not in hanging and (name != there or test.labels or test.tests)]
         relations = [r for r in self._pattern.relations if not {r.subject, r.object} & hanging]
         untied = [self._any(part.nodes, part.relations, {}) for part in apart if not part.touched]
         start = [line for name, among in known.items() for line in self._start(name, among)]
@@ -114,9 +145,9 @@ class _Matching:
             return []
         if among == AREA:
             lying = f"all(h IN lies WHERE {self._terms.current('h')} AND h.start <= $tree AND h.end > $tree)"
-            return [f"MATCH (top:Entity {{id: $area}}) WHERE {self._terms.current('top')}",
+            return [f"MATCH (top:Entity {{id: $area}}) {seek('top')} WHERE {self._terms.current('top')}",
                     f"MATCH (top)<-[lies:{HOME}*0..]-({here}) WHERE {lying}"]
-        return [f"MATCH ({here}:Entity) WHERE {here}.id IN {among} AND {self._terms.current(here)}"]
+        return [f"MATCH ({here}:Entity) {seek(here)} WHERE {here}.id IN {among} AND {self._terms.current(here)}"]
 
     def _any(self, names: Sequence[str], relations: Sequence[RelationTest], outer: Mapping[str, None]) -> str:
         """Whether there is any match; of many rows those stay for which there is."""

@@ -16,6 +16,7 @@ from orgraph.model import Source
 from orgraph.stores.base import Edge, Positions
 from orgraph.stores.neo4j.pushed.asker import Asker
 from orgraph.stores.neo4j.pushed.terms import Terms
+from orgraph.stores.neo4j.schema import seek
 from orgraph.stores.snapshot.snapshot import Snapshot
 from orgraph.vocabulary import vocabulary
 
@@ -179,4 +180,4 @@ def _tie(position: int, inbound: bool, other: int, start: int, end: int, key: in
 
 def _at(type_: str, inbound: bool) -> str:
     path = f"<-[r:`{type_}`]-" if inbound else f"-[r:`{type_}`]->"
-    return (f"MATCH (n:Entity {{id: $id}}){path}(m) WHERE {Terms.current('n')} AND {Terms.current('r')}")
+    return (f"MATCH (n:Entity {{id: $id}}){path}(m) {seek('n')} WHERE {Terms.current('n')} AND {Terms.current('r')}")

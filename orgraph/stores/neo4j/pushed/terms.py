@@ -23,7 +23,7 @@ class Terms:
     """
 
     def __init__(self, day: str | None) -> None:
-        self._day = day
+        self.day = day
         self.parameters: dict[str, Any] = {}
 
     def given(self, value: Any) -> str:
@@ -38,7 +38,7 @@ class Terms:
         return f"{name}.gen_from <= $g AND {name}.gen_to > $g"
 
     def _in_force(self, name: str) -> list[str]:
-        return [] if self._day is None else [f"{name}.start <= {self._day}", f"{name}.end > {self._day}"]
+        return [] if self.day is None else [f"{name}.start <= {self.day}", f"{name}.end > {self.day}"]
 
     def node(self, name: str, test: NodeTest) -> str:
         """A variable in a path."""
@@ -55,7 +55,7 @@ class Terms:
     def path(self, name: str, relation: RelationTest, subject: str, object_: str) -> tuple[str, list[str]]:
         """A relation between two variables, with its conditions. Of WITHIN every link must be of the tree's day."""
         if relation.types == (WITHIN,):
-            each = f"{self.current('h')} AND h.start <= $tree AND h.end > $tree" if self._day is not None else \
+            each = f"{self.current('h')} AND h.start <= $tree AND h.end > $tree" if self.day is not None else \
                 self.current("h")
             return f"({subject})-[{name}:{HOME}*1..]->({object_})", [f"all(h IN {name} WHERE {each})"]
         types = "|".join(f"`{type_}`" for type_ in relation.types)
@@ -68,7 +68,7 @@ class Terms:
 
     def _operand(self, test: Test) -> str:
         if isinstance(test.operand, AsOf):
-            return f"{self._day or '$day'} + {self.given(test.operand.days)}"
+            return f"{self.day or '$day'} + {self.given(test.operand.days)}"
         if isinstance(test.operand, tuple):
             return self.given([_plain(value, test) for value in test.operand])
         return self.given(_plain(test.operand, test))

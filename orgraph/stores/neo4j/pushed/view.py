@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from orgraph.patterns import Pattern
-from orgraph.stores.base import Bits, Edge, Match, Positions, Step
+from orgraph.stores.base import Bits, Edge, Ladder, Match, Positions, Step
 from orgraph.stores.neo4j.connection import Connection, Row
 from orgraph.stores.neo4j.pushed.asker import Asker
-from orgraph.stores.neo4j.pushed.cypher import AREA, IDS, Query, matches_of, nodes_of, pairs_of, variants
+from orgraph.stores.neo4j.pushed.cypher import AREA, IDS, Query, matches_of, nodes_of, pairs_of, variants, ways_of
 from orgraph.stores.neo4j.pushed.links import Links, number_of
 from orgraph.stores.neo4j.pushed.order import Order
 from orgraph.stores.neo4j.pushed.terms import WITHIN, Terms
+from orgraph.stores.neo4j.schema import seek
 from orgraph.stores.snapshot.index import id_hashes
 from orgraph.stores.snapshot.plan import plan, sampled
 from orgraph.stores.snapshot.rearranged import Rearranged
@@ -84,7 +85,7 @@ class PushedView(SnapshotView):
     def _reached(self, pattern: Pattern, focus: str, other: str, day: int, among: str, asked: dict[str, Any],
                  kinds: Sequence[str] = ()) -> Positions:
         queries = [nodes_of(variant, other, focus=focus, among=among, kinds=kinds) for variant in variants(pattern)]
-        found = [self.positions([row[0] for row in self._ask(query, day, **asked)]) for query in queries]
+        found = [self.positions(self._ask(query, day, **asked)[0][0]) for query in queries]
         return np.unique(np.concatenate(found)).astype(np.int32)
 
     def holding(self, pattern: Pattern, focus: str, days: Sequence[int], start: Positions) -> Bits:
@@ -95,23 +96,35 @@ class PushedView(SnapshotView):
         among, kinds, asked = self._among(pattern, focus, start)
         for variant in variants(pattern) if len(start) else ():
             query = nodes_of(variant, focus, focus=focus, among=among, kinds=kinds, days=True)
-            rows = self._ask(query, days[0], days=list(days), **asked)
-            if rows:
-                numbers, ids = zip(*rows, strict=True)
+            for number, ids in self._ask(query, days[0], days=list(days), **asked):
                 found = self.positions(ids)
                 at = np.minimum(start.searchsorted(found), len(start) - 1)
-                there = start[at] == found
-                np.bitwise_or.at(bits, at[there], dtype.type(1) << np.array(numbers, dtype)[there])
+                bits[at[start[at] == found]] |= dtype.type(1 << number)
         return bits
+
+    def first_ways(self, ladder: Ladder, focus: str, days: Sequence[int], lo: int, hi: int
+                   ) -> tuple[Positions, list[Bits]] | None:
+        """Everything about a rule in one question."""
+        dtype = self._asked(days).dtype
+        inside = (lo, hi) == self.inside(lo) if hi > lo else False
+        query = ways_of(ladder, focus, among=AREA if inside else "")
+        asked = {"area": self.ids([lo])[0]} if inside else {}
+        found = [(number, way, self._within(np.sort(self.positions(ids)), lo, hi))
+                 for number, way, ids in self._ask(query, days[0], days=list(days), **asked)]
+        foci = np.unique(np.concatenate([at for *_, at in found])) if found else np.empty(0, np.int32)
+        ways = [np.zeros(len(foci), dtype) for _ in range(len(ladder.ways) + 1)]
+        for number, way, at in found:
+            ways[way][foci.searchsorted(at)] |= dtype.type(1 << number)
+        return foci, ways
 
     def pairs(self, pattern: Pattern, a: str, b: str, day: int, start: Positions) -> tuple[Positions, Positions]:
         """(a, b) of every match with a among `start`."""
         self._knows(pattern, a, b)
-        ids: list[Row] = []
+        if not len(start):
+            return start.astype(np.int32), start.astype(np.int32)
         among, _, asked = self._among(pattern, a, start)
-        for variant in variants(pattern) if len(start) else ():
-            ids += self._ask(pairs_of(variant, a, b, among=among), day, **asked)
-        left, right = (self.positions(column) for column in zip(*ids, strict=True)) if ids else (start[:0], start[:0])
+        found = [self._ask(pairs_of(variant, a, b, among=among), day, **asked)[0] for variant in variants(pattern)]
+        left, right = (np.concatenate([self.positions(ids) for ids in side]) for side in zip(*found, strict=True))
         kept = np.isin(left, start)
         return left[kept], right[kept]
 
@@ -193,7 +206,8 @@ class PushedView(SnapshotView):
         path = "<-[r:{}]-" if inbound else "-[r:{}]->"
         links = "|".join(f"`{type_}`" for type_ in types if type_ != WITHIN)
         total = self._asker(
-            f"MATCH (n:Entity){path.format(links)}(m:{labels}) WHERE n.id IN $ids AND {Terms.current('r')} "
+            f"MATCH (n:Entity){path.format(links)}(m:{labels}) {seek('n')} WHERE n.id IN $ids AND {Terms.current('n')} "
+            f"AND {Terms.current('r')} "
             f"RETURN count(r)", ids=nodes)[0][0]
         return float(total / max(len(nodes), 1))
 
