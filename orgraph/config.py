@@ -20,6 +20,12 @@ class Settings(BaseSettings):
     topics: folder of local families of topics (TOML) that extend or override those shipped.
     cache: folder of what is worked out once and kept, such as the trained classifier, in place of the user's usual one;
     may be deleted at any time.
+    small_group: counts of people below it are withheld from all but the organisation department.
+    uploads: folder of what is loaded through the service, in place of the one beside the database's file.
+    upload_mb: megabytes that one upload may have, unpacked too. body_kb: kilobytes of every other request.
+    body_seconds: seconds in which the next piece of a request must come. request_seconds: seconds until an answer must
+    begin. heavy: long questions that one process answers at once.
+    log_level: debug, info, warning or error: from where on the service tells of what it does, on standard error.
     neo4j_user, neo4j_password: who asks a Neo4j server whose URL does not say it; neo4j_password_file: file that holds
     the password instead. neo4j_timeout: seconds that a transaction may take on it; a load is many transactions.
     neo4j_retry: seconds for which what failed for the moment is tried again, and a free connection is waited for.
@@ -37,6 +43,14 @@ class Settings(BaseSettings):
     mappings: Path | None = None
     topics: Path | None = None
     cache: Path | None = None
+    small_group: int = Field(5, ge=0)
+    uploads: Path | None = None
+    upload_mb: int = Field(512, ge=1)
+    body_kb: int = Field(256, ge=1)
+    body_seconds: float = Field(20.0, gt=0)
+    request_seconds: float = Field(60.0, gt=0)
+    heavy: int = Field(4, ge=1)
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
     neo4j_user: str = ""
     neo4j_password: SecretStr = SecretStr("")
     neo4j_password_file: Path | None = None

@@ -4,6 +4,7 @@
     ├── UsageError          a question that cannot be asked: unknown rule, date, layer …   (HTTP 400)
     │   ├── NotFound        a name or id that nothing has                                   (HTTP 404)
     │   └── Ambiguous       a name that several things have; `choices` lists them           (HTTP 409)
+    ├── AccessError         who asks may not; Unauthenticated (401), Forbidden (403), Throttled (429)
     ├── DataError           a data file of the program itself is wrong (rule, vocabulary)   (HTTP 500)
     │   ├── PatternError    a pattern is wrong; points at the column in it                  (HTTP 400)
     │   └── MappingError    a user's mapping file is wrong; names the place in it           (HTTP 422)
@@ -83,6 +84,38 @@ class Ambiguous(UsageError):
 
     def to_dict(self) -> dict[str, Any]:
         return {**super().to_dict(), "choices": self.choices}
+
+
+class AccessError(OrgraphError):
+    """Whoever asks may not."""
+
+    code = "access"
+    status = 403
+
+
+class Unauthenticated(AccessError):
+    """Nobody knows who asks: no credentials, or wrong ones."""
+
+    code = "unauthenticated"
+    status = 401
+
+
+class Forbidden(AccessError):
+    """Their role has not this right, or the request did not come from our own page."""
+
+    code = "forbidden"
+    status = 403
+
+
+class Throttled(AccessError):
+    """Too many wrong attempts; `wait` seconds until the next one is looked at."""
+
+    code = "throttled"
+    status = 429
+
+    def __init__(self, detail: str, wait: int, *, hint: str = "") -> None:
+        super().__init__(detail, hint=hint)
+        self.wait = wait
 
 
 class DataError(OrgraphError):

@@ -4,62 +4,109 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
 from orgraph.config import Settings
 from orgraph.dates import as_day
+from orgraph.errors import Forbidden, NotFound, Where
 from orgraph.loaders import LoadReport
 from orgraph.loaders import load as load_files
 from orgraph.loaders.changes import describe
 from orgraph.loaders.foreign.store import is_foreign, open_foreign
-from orgraph.model import Record
+from orgraph.model import Record, Source
 from orgraph.moment import Moment
 from orgraph.queries.catalogue import catalogue
 from orgraph.queries.coverage import Rule, load_rules
+from orgraph.queries.scope import EVERYWHERE, Kept, Scope, may_ask, scoped, told
 from orgraph.queries.who_to_call.topics import topic_names
 from orgraph.queries.who_to_call.units.record import NO_PAST, Past
 from orgraph.queries.who_to_call.units.routes import Ranking, ranking
 from orgraph.stores import open_store
-from orgraph.stores.base import Diff, Generation, Store
-from orgraph.stores.reviews import Review, beyond_doubt, waiting
+from orgraph.stores.base import Diff, Generation, Store, View
+from orgraph.stores.reviews import Decision, Review, beyond_doubt, waiting
 from orgraph.stores.science import Scientific
+
+_KEPT = 32  # views of scopes, each with what may be named, a few bytes a node that was met
+_RECORDS = 4  # of units, each on a day
+
+
+def _where(view: View, where: Where) -> Where:
+    """A place in a file, as the caller may know it."""
+    source = told(view, Source(where.file, where.sheet, where.row))
+    return replace(where, file=source.file, sheet=source.sheet)
 
 
 class Graph:
-    """A database of one engine. Safe to share between threads."""
+    """A database of one engine, or what a scope may know of it (`within`). Safe to share between threads."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
         self.settings = settings
-        self._record: tuple[tuple[int, dt.date], Past] | None = None
+        self.scope = EVERYWHERE
+        self._kept, self._records = Kept(_KEPT), Kept(_RECORDS)
 
-    def at(self, as_of: str | dt.date | None = None, generation: int | None = None, *, known: int | None = None
-           ) -> Moment:
+    def within(self, scope: Scope) -> Graph:
+        """The same database for a caller with a scope: all that it is asked obeys it. `store` alone does not."""
+        if scope == self.scope:
+            return self
+        _ = self.rules, self.ranking  # read once for all
+        part = copy(self)
+        part.scope = scope
+        return part
+
+    def at(self, as_of: str | dt.date | None = None, generation: int | None = None, *, known: int | None = None,
+           scope: Scope | None = None) -> Moment:
         """The graph as it was true on `as_of` (default today) and known in `generation` (default the active one).
 
         known: with only so many of the first outcomes of kept calls (default all), as an earlier answer was given.
+        scope: what the caller may be told of (default the graph's).
         """
-        day = as_day(as_of)
-        view = self.store.view(generation).on(day.toordinal())
-        return Moment(view, day, self.rules, self.store.view, past=partial(self._past, known=known),
-                      weights=self.ranking,
+        day, scope = as_day(as_of), scope or self.scope
+        read = partial(self._view, day=day.toordinal(), scope=scope)
+        view = read(generation).on(day.toordinal())
+        return Moment(view, day, self.rules, read, past=partial(self._past, known=known, view=view, scope=scope),
+                      weights=self.ranking, scope=scope,
                       science=self.store.science if isinstance(self.store, Scientific) else None)
+
+    def view(self, generation: int | None = None) -> View:
+        """A generation as the scope may know it today, with the areas of the last age."""
+        return self._view(generation, day=as_day(None).toordinal(), scope=self.scope)
+
+    def _view(self, generation: int | None, *, day: int, scope: Scope) -> View:
+        """A generation as a scope may know it that asks of a day; kept, for it learns what may be named as it goes."""
+        view = self.store.view(generation)
+        if scope.everything:
+            return view
+        return self._kept.get((view, day, scope), lambda: scoped(view, scope, day))
+
+    def unlimited(self) -> Graph:
+        """The graph, for what is of all areas at once. Raises Forbidden for a caller with areas."""
+        if self.scope.areas:
+            raise Forbidden("这里的内容涉及所有区域 (this is about all areas)",
+                            hint="请没有区域限制的同事办理 (ask somebody without an area limit)", code="scope")
+        return self
 
     @cached_property
     def ranking(self) -> Ranking:
         """The weights of who-to-call's score: those of the settings' file, else those shipped. Raises DataError."""
         return ranking(self.settings.ranking)
 
-    def _past(self, day: dt.date, known: int | None) -> Past:
-        """What came of the kept calls by a day; kept while nothing new is said."""
+    def _past(self, day: dt.date, known: int | None, view: View, scope: Scope) -> Past:
+        """What came of the kept calls by a day, to a caller with areas at units in these; kept while nothing is new."""
         record = self.store.referrals
-        key = record.known() if known is None else known, day
-        if self._record is None or self._record[0] != key:
-            past = Past(record.calls(), record.outcomes(key[0]), day, self.ranking.reliability.dissatisfied) \
-                if key[0] else NO_PAST
-            self._record = key, past
-        return self._record[1]
+        upto = record.known() if known is None else known
+
+        def made() -> Past:
+            said = record.outcomes(upto)
+            if scope.areas:
+                said = [one for one in said if all(may_ask(view, view.position(unit))
+                                                   for unit in (one.unit, one.better) if unit)]
+            return Past(record.calls(), said, day, self.ranking.reliability.dissatisfied)
+
+        return self._records.get((upto, day, view if scope.areas else None), made) if upto else NO_PAST
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
@@ -68,15 +115,25 @@ class Graph:
 
     def load(self, paths: Iterable[str | Path], *, dry_run: bool = False, allow_errors: bool = False,
              progress: Callable[[int, str], None] | None = None, mappings: Iterable[str | Path] = (),
-             within: Iterable[Path] = ()) -> LoadReport:
+             within: Iterable[Path] = (), note: str = "") -> LoadReport:
         """Load files and folders as one generation; see `loaders.load`. The topic catalogue is recorded with them."""
         return load_files(self.store, paths, dry_run=dry_run, allow_errors=allow_errors, progress=progress,
                           topics=topic_names(), also=catalogue(), mappings=mappings, within=within,
-                          common=self.settings.mappings)
+                          common=self.settings.mappings, note=note)
 
     def reviews(self) -> list[Review]:
         """Likenesses that people are still to judge, the likest first, what was put off last."""
-        return waiting(self.store.queue.reviews())
+        return waiting(self._judged())
+
+    def _judged(self) -> list[Review]:
+        """Likenesses with what the caller may ask about."""
+        found = self.store.queue.reviews()
+        if not self.scope.areas:
+            return found
+        view = self.view()
+        mine = [one for one in found if may_ask(view, view.position(one.proposal.candidate)) and (
+            one.proposal.about == "reference" or may_ask(view, view.position(one.proposal.subject)))]
+        return [replace(one, proposal=replace(one.proposal, where=_where(view, one.proposal.where))) for one in mine]
 
     def decide(self, keys: Sequence[str], verdict: str, *, by: str = "", all_above: float | None = None
                ) -> list[Review]:
@@ -85,20 +142,37 @@ class Graph:
         all_above: also on every waiting review above this score whose text is like one thing only.
         Raises NotFound for an unknown key, UsageError where one text would be two things.
         """
-        queue = self.store.queue
-        more = [] if all_above is None else beyond_doubt(queue.reviews(), all_above)
-        return queue.decide(list(dict.fromkeys((*keys, *more))), verdict, by)
+        more = [] if all_above is None else beyond_doubt(self._judged(), all_above)
+        return self.store.queue.decide(list(dict.fromkeys((*self._own(keys), *more))), verdict, by)
 
     def undo(self, keys: Sequence[str], *, by: str = "") -> list[Review]:
         """Take decisions back: the next load proposes what they were about again."""
-        return self.store.queue.decide(keys, "", by)
+        return self.store.queue.decide(self._own(keys), "", by)
+
+    def decisions(self) -> list[Decision]:
+        """All decisions, newest first; an empty verdict is one taken back."""
+        found = self.store.queue.history()
+        own = {review.proposal.key for review in self._judged()} if self.scope.areas else set()
+        return [one for one in found if one.key in own] if self.scope.areas else found
+
+    def _own(self, keys: Sequence[str]) -> list[str]:
+        """The keys, where the caller may know of them. Raises NotFound."""
+        own = {review.proposal.key for review in self._judged()} if self.scope.areas else {*keys}
+        if unknown := [key for key in keys if key not in own]:
+            raise NotFound(f"没有这条待核：{unknown[0]} (no such review)")
+        return list(keys)
 
     def generations(self) -> list[Generation]:
-        """All generations, newest first."""
-        return self.store.generations()
+        """All generations, newest first; to a caller with areas without what was loaded and how much."""
+        found = self.store.generations()
+        return [replace(one, note="", entities=0, links=0) for one in found] if self.scope.areas else found
 
     def diff(self, older: int, newer: int) -> Diff:
-        """What changed between two generations, by kind and relation type, with examples described."""
+        """What changed between two generations, by kind and relation type, with examples described.
+
+        Raises Forbidden for a caller with areas.
+        """
+        self.unlimited()
         looks = [partial(self._statements, generation=number) for number in (older, newer)]
         return describe(self.store.diff(older, newer), *looks)
 

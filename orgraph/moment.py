@@ -12,6 +12,7 @@ from orgraph.dates import as_day
 from orgraph.errors import NotFound, UsageError
 from orgraph.queries import bridging as bridges
 from orgraph.queries.areas import locate
+from orgraph.queries.bridging.failing.together import TogetherResult, together
 from orgraph.queries.bridging.multigraph import multigraph
 from orgraph.queries.bridging.over_time.over_time_results import OverTimeResult
 from orgraph.queries.bridging.results import BridgingResult, WhatIfResult
@@ -25,7 +26,9 @@ from orgraph.queries.coverage.waivers import WaiversResult, waivers
 from orgraph.queries.coverage.without import broken
 from orgraph.queries.coverage.workbench import explain
 from orgraph.queries.entity import ANY, EntityResult, FindResult, find, show
+from orgraph.queries.scope import EVERYWHERE, Scope, only_area, washed
 from orgraph.queries.successors import meant
+from orgraph.queries.suggest import LIMIT, SuggestResult, suggest
 from orgraph.queries.who_to_call.proof.lint import LintResult, lint
 from orgraph.queries.who_to_call.query import who_to_call
 from orgraph.queries.who_to_call.results import CallResult
@@ -48,19 +51,31 @@ def _options(ask: Callable[..., Any]) -> frozenset[str]:
     return frozenset(one.name for one in found if one.kind is one.KEYWORD_ONLY and one.name not in HANDED)
 
 
+def kind_named(name: str) -> str:
+    """A kind by its name or a label. Raises UsageError."""
+    kind = vocabulary().kind_of_label.get(name, name)
+    if kind not in vocabulary().kinds:
+        raise UsageError(f"没有这种类别：{name} (no such kind)")
+    return kind
+
+
 R = TypeVar("R", bound=Result)
 BRIDGING = {name: (ask, _options(ask)) for name, ask in bridges.ANALYSES.items()}
 """The analyses of `Moment.bridging` by name, with the options of each."""
 
 
 class Moment:
-    """The graph on one day in one generation."""
+    """The graph on one day in one generation, as a caller with a scope may know it (see `queries.scope`).
+
+    For a caller with areas a question without an area is about these, and everything else is as if it were not there,
+    or is told without its name.
+    """
 
     def __init__(self, view: View, day: dt.date, rules: Mapping[str, Rule],
                  known: Callable[[int], View] | None = None, *, past: Callable[[dt.date], Past] = lambda _: NO_PAST,
-                 weights: Ranking | None = None, science: Science | None = None) -> None:
+                 weights: Ranking | None = None, science: Science | None = None, scope: Scope = EVERYWHERE) -> None:
         """known: gives the view of another generation; past: what came of kept calls by a day; weights: of scores.
-        science: the procedures of the store's server, where it may have any."""
+        science: the procedures of the store's server, where it may have any. scope: that of the view."""
         self.view = view
         self.day = day
         self.rules = rules
@@ -68,6 +83,7 @@ class Moment:
         self._past = past
         self._weights = weights
         self._science = science
+        self.scope = scope
 
     @property
     def _ordinal(self) -> int:
@@ -75,10 +91,23 @@ class Moment:
 
     def _inside(self, area: str | None, ask: Callable[[int | None], R]) -> R:
         """The answer about an area, with what is to be told of the area itself before its other warnings."""
-        position, told = meant(self.view, area, self._ordinal) if area else (None, [])
+        position, told = self.area(area)
         result = ask(position)
         result.warnings[:0] = told
-        return result
+        return self._told(result)
+
+    def area(self, area: str | None) -> tuple[int | None, list[str]]:
+        """The area that is asked about, and what is to be told of it; None: all that may be asked about.
+
+        A caller with one area asks about that. Raises NotFound or Ambiguous.
+        """
+        own = None if area else only_area(self.view)
+        named = area or ("" if own is None else self.view.ids([own])[0])
+        return meant(self.view, named, self._ordinal) if named else (None, [])
+
+    def _told(self, result: R) -> R:
+        """The result as it may leave."""
+        return washed(result) if self.scope.areas else result
 
     def coverage(self, *rules: str, area: str | None = None, by: str | None = None, gaps: int | None = None,
                  since: str | dt.date | None = None, since_generation: int | None = None,
@@ -171,8 +200,7 @@ class Moment:
                     directed: bool = False) -> nx.MultiGraph[str]:
         """The network of the layers as a networkx graph with every parallel tie, its days and rows; a MultiDiGraph if
         directed. See `queries.bridging.multigraph`."""
-        position = meant(self.view, area, self._ordinal)[0] if area else None
-        return multigraph(self.view, layers, mode or "org", self._ordinal, position, directed=directed)
+        return multigraph(self.view, layers, mode or "org", self._ordinal, self.area(area)[0], directed=directed)
 
     def what_if(self, node: str, *, area: str | None = None, layers: Sequence[str] = (), mode: str | None = None
                 ) -> WhatIfResult:
@@ -183,6 +211,19 @@ class Moment:
         position = locate(self.view, node, ("Person", "Post", "Organization"), self._ordinal)
         return self._inside(area, lambda at: bridges.what_if(
             self.view, layers, mode, self._ordinal, position, at, breaks=self._breaks))
+
+    def without(self, gone: Sequence[str] = (), *, cut: Sequence[tuple[str, str]] = (), area: str | None = None,
+                layers: Sequence[str] = (), mode: str | None = None) -> TogetherResult:
+        """The loss of several persons, organisations and ties (two ends each) at once: before and after, what breaks.
+
+        Ids or names. Raises NotFound or Ambiguous for one, UsageError where nothing is lost.
+        """
+        def at(name: str) -> int:
+            return locate(self.view, name, ANY, self._ordinal)
+
+        nodes, ties = [at(name) for name in gone], [(at(a), at(b)) for a, b in cut]
+        return self._inside(area, lambda inside: together(
+            self.view, layers, mode, self._ordinal, nodes, ties, inside, breaks=self._breaks))
 
     def bridging_trend(self, measure: str = "betweenness", *, area: str | None = None, layers: Sequence[str] = (),
                        mode: str | None = None, months: int = 12, since: str | dt.date | None = None, top: int = 20
@@ -233,12 +274,20 @@ class Moment:
 
     def find(self, name: str = "", *, kind: str | None = None, area: str | None = None) -> FindResult:
         """Everything that a name, alias, code or number may mean; without a name everything of the kind."""
-        if kind is not None and kind not in vocabulary().kinds:
-            kind = vocabulary().kind_of_label.get(kind, kind)
-            if kind not in vocabulary().kinds:
-                raise UsageError(f"没有这种类别：{kind} (no such kind)")
+        kind = kind_named(kind) if kind else None
         return self._inside(area, lambda at: find(self.view, name, kind=kind, area=at, day=self._ordinal))
+
+    def suggest(self, text: str, *, kind: str | None = None, area: str | None = None, near: str | None = None,
+                limit: int = LIMIT) -> SuggestResult:
+        """What a text typed so far may mean: characters, pinyin, initials, or these mixed; see `queries.suggest`.
+
+        near: the caller's own area, around which is looked first; by default the only one that they answer for.
+        """
+        kinds = (kind_named(kind),) if kind else ()
+        around = self.area(near)[0]
+        return self._told(suggest(self.view, text, day=self._ordinal, kinds=kinds, near=around, limit=limit,
+                                  area=self.area(area)[0] if area else None))
 
     def show(self, name: str) -> EntityResult:
         """One entity by id or name."""
-        return show(self.view, locate(self.view, name, ANY, self._ordinal), self._ordinal)
+        return self._told(show(self.view, locate(self.view, name, ANY, self._ordinal), self._ordinal))

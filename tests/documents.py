@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -18,6 +19,7 @@ from typer.main import get_command
 
 import orgraph
 import orgraph.api  # its errors are in the reference too
+from orgraph.access.settings import AccessSettings
 from orgraph.cli.app import app
 from orgraph.config import Settings
 from orgraph.errors import OrgraphError
@@ -30,6 +32,7 @@ from orgraph.vocabulary import vocabulary
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference.md"
+INTERFACE = ROOT / "docs" / "openapi.json"
 MEASURES_PAGE = ROOT / "docs" / "measures.md"
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 CITIES = ("fuzhou", "ningde", "yangquan")  # that the answers in the READMEs are about
@@ -83,7 +86,8 @@ def reference() -> str:
              getattr(param, "help", "") or "") for param in command.params))
     lines += ["## 设置 Settings", ""]
     lines += table(("环境变量 variable", "默认 default"), (
-        (f"`ORGRAPH_{name.upper()}`", field.default) for name, field in Settings.model_fields.items()))
+        (f"`ORGRAPH_{name.upper()}`", field.default)
+        for name, field in (Settings.model_fields | AccessSettings.model_fields).items()))
     lines += ["## 规则 Rules", ""]
     lines += table(("规则 rule", "名称 title", "对象 focus", "级别", "依据 basis"), (
         (f"`{rule.id}`", f"{rule.title.zh} {rule.title.en}", rule.focus_kind, rule.severity,
@@ -160,8 +164,15 @@ def run(command: str, url: str, folder: Path) -> str:
     return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
 
 
+def interface() -> str:
+    """The description of the service, as it is committed."""
+    found = orgraph.api.create_app("sqlite:///none.db").openapi()
+    return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def accept() -> None:
     """Rewrite the documents."""
+    INTERFACE.write_text(interface(), encoding="utf-8")
     REFERENCE.write_text(reference(), encoding="utf-8")
     MEASURES_PAGE.write_text(measures_page(), encoding="utf-8")
     with TemporaryDirectory() as name:

@@ -3,6 +3,6 @@
 `uvicorn --factory orgraph.api:create_app`; the database is ORGRAPH_DB's.
 """
 
-from orgraph.api.app import create_app
+from orgraph.api.app import create_app, serving
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "serving"]

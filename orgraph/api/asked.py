@@ -28,9 +28,10 @@ def _split(value: Any) -> Any:
     return [item.strip() for part in parts for item in str(part).replace("，", ",").split(",") if item.strip()]
 
 
-Text = Annotated[str | None, BeforeValidator(_blank), Field(max_length=200)]
+# The bounds are of the value within: pydantic would hold None against those of the whole.
+Text = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(_blank)]
 Day = Annotated[str | None, BeforeValidator(_blank), Field(json_schema_extra={"format": "date"})]
-Count = Annotated[int | None, BeforeValidator(_blank), Field(ge=1)]
+Count = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_blank)]
 Names = Annotated[list[str], BeforeValidator(_split)]
 Places = Annotated[list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
 

@@ -88,14 +88,14 @@ class MeasureInfo(BaseModel):
 
 
 class GenerationInfo(BaseModel):
-    """A recorded state of the graph."""
+    """A recorded state of the graph. To a caller with areas it says nothing of what was loaded, nor how much."""
 
     number: int
     recorded_at: dt.datetime
     note: str
     active: bool
-    entities: int
-    links: int
+    entities: int | None
+    links: int | None
 
 
 @router.get("/rules")
@@ -137,5 +137,7 @@ def all_measures() -> list[MeasureInfo]:
 @router.get("/generations")
 def all_generations(graph: GraphDep) -> list[GenerationInfo]:
     """Generations, newest first."""
+    told = not graph.scope.areas
     return [GenerationInfo(number=g.number, recorded_at=g.recorded_at, note=g.note, active=g.active,
-                           entities=g.entities, links=g.links) for g in graph.generations()]
+                           entities=g.entities if told else None, links=g.links if told else None)
+            for g in graph.generations()]

@@ -22,15 +22,34 @@ from orgraph.api.asked import (
     SearchAsked,
     TrendAsked,
 )
+from orgraph.api.caller import caller_of
+from orgraph.api.jobs.runner import Runner
+from orgraph.config import Settings
 from orgraph.graph import Graph
+from orgraph.queries.scope import Scope
 
 
-def _graph(request: Request) -> Graph:
+def scope_of(request: Request, settings: Settings) -> Scope:
+    """What the caller of a request may be told of."""
+    caller = caller_of(request)
+    return Scope(caller.areas, 0 if caller.may("small") else settings.small_group)
+
+
+def graph_of(request: Request) -> Graph:
+    """The graph as the caller of a request may know it: the only way of a route to one."""
     graph: Graph = request.app.state.graph
-    return graph
+    return graph.within(scope_of(request, graph.settings))
 
 
-GraphDep = Annotated[Graph, Depends(_graph)]
+def _runner(request: Request) -> Runner:
+    """Loads, which are of all areas at once. Raises Forbidden for a caller with areas."""
+    graph_of(request).unlimited()
+    runner: Runner = request.app.state.runner
+    return runner
+
+
+GraphDep = Annotated[Graph, Depends(graph_of)]
+RunnerDep = Annotated[Runner, Depends(_runner)]
 AskedDep = Annotated[Asked, Query()]
 CoverageDep = Annotated[CoverageAsked, Query()]
 GapsDep = Annotated[GapsAsked, Query()]

@@ -12,7 +12,7 @@ from orgraph.api.dependencies import AskedDep, SearchDep
 from orgraph.api.reply import reply
 from orgraph.errors import NotFound
 from orgraph.moment import Moment
-from orgraph.queries.areas import locate
+from orgraph.queries.areas import by_id, locate
 from orgraph.queries.entity import EntityRef, EntityResult, FindResult, entity_ref
 from orgraph.results import NodeRef, Result
 
@@ -36,7 +36,7 @@ def entity(request: Request, id: str, asked: AskedDep) -> Response:  # noqa: A00
 
 def shown(now: Moment, name: str, asked: Asked) -> EntityResult:
     """The entity that `name` means, of several those inside the area asked for."""
-    if asked.area and now.view.position(name) < 0:
+    if asked.area and by_id(now.view, name) < 0:
         found = now.find(name, area=asked.area).results
         if not found:
             raise NotFound(f"{asked.area}没有：{name} (not found in this area)", hint="/v1/search?name=…")

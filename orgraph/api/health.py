@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from orgraph.api.dependencies import GraphDep
+from orgraph.api.described import also
 from orgraph.errors import StoreError
 
 router = APIRouter(tags=["health"])
@@ -24,7 +26,7 @@ def healthz() -> Health:
     return Health()
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses=also(503))
 def readyz(graph: GraphDep) -> Health:
     """The store opens and holds data; else 503."""
     generation = graph.at().view.generation
@@ -36,5 +38,5 @@ def readyz(graph: GraphDep) -> Health:
 @router.get("/metrics", response_class=Response)
 def metrics(request: Request, graph: GraphDep) -> Response:
     """Prometheus text."""
-    text: str = request.app.state.metrics.text(graph.at().view.generation)
-    return Response(text, media_type="text/plain; version=0.0.4")
+    text: bytes = request.app.state.metrics.text(graph.at().view.generation)
+    return Response(text, media_type=CONTENT_TYPE_LATEST)

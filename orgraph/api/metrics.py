@@ -1,76 +1,45 @@
-"""Counts and times of requests in the Prometheus text format. Each worker process counts its own."""
+"""Counts and times of requests for Prometheus.
+
+Of several worker processes each answers for all where `prometheus_client` shares its counts (PROMETHEUS_MULTIPROC_DIR,
+which `orgraph serve --workers` sets).
+"""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import Counter
-from collections.abc import Iterator
+import os
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.types import Scope
 
-BUCKETS = (0.01, 0.05, 0.2, 1.0, 5.0)  # seconds
-NOWHERE = "none"  # the route of a request that no route takes: its path must not become a label
+from orgraph.api.watching import Seen
+
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
 
 
 class Metrics:
-    """Requests by method, route and status; seconds by route. Safe to use from several threads."""
+    """Requests by method, route and status; seconds by route; the generation. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._requests: Counter[tuple[str, str, int]] = Counter()
-        self._within: Counter[tuple[str, float]] = Counter()
-        self._seconds: Counter[str] = Counter()
+        self._registry = registry = CollectorRegistry()
+        self._requests = Counter("orgraph_requests", "Requests answered", ("method", "route", "status"),
+                                 registry=registry)
+        self._seconds = Histogram("orgraph_request_seconds", "Seconds until the whole answer was sent", ("route",),
+                                  registry=registry, buckets=BUCKETS)
+        self._generation = Gauge("orgraph_generation", "Number of the active generation", registry=registry,
+                                 multiprocess_mode="mostrecent")
 
-    def note(self, method: str, route: str, status: int, seconds: float) -> None:
+    def note(self, _: Scope, seen: Seen) -> None:
         """Count one request."""
-        with self._lock:
-            self._requests[method, route, status] += 1
-            self._seconds[route] += seconds  # type: ignore[assignment]  # a Counter adds floats as well
-            for bound in (*BUCKETS, float("inf")):
-                self._within[route, bound] += seconds <= bound
+        self._requests.labels(seen.method, seen.route, seen.status).inc()
+        self._seconds.labels(seen.route).observe(seen.seconds)
 
-    def text(self, generation: int) -> str:
-        """Everything, one line a sample."""
-        with self._lock:
-            return "\n".join(self._lines(generation)) + "\n"
-
-    def _lines(self, generation: int) -> Iterator[str]:
-        yield "# TYPE orgraph_generation gauge"
-        yield f"orgraph_generation {generation}"
-        yield "# TYPE orgraph_requests_total counter"
-        for (method, route, status), count in sorted(self._requests.items()):
-            yield f'orgraph_requests_total{{method="{method}",route="{route}",status="{status}"}} {count}'
-        yield "# TYPE orgraph_request_seconds histogram"
-        for (route, bound), count in sorted(self._within.items()):
-            label = "+Inf" if bound == float("inf") else bound
-            yield f'orgraph_request_seconds_bucket{{route="{route}",le="{label}"}} {count}'
-        for route, seconds in sorted(self._seconds.items()):
-            yield f'orgraph_request_seconds_sum{{route="{route}"}} {seconds:.6f}'
-            yield f'orgraph_request_seconds_count{{route="{route}"}} {self._within[route, float("inf")]}'
-
-
-class Measured:
-    """Middleware that notes every request."""
-
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self.app = app
-        self.metrics = metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        began, status = time.perf_counter(), 500
-
-        async def noted(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, noted)
-        finally:
-            route = getattr(scope.get("route"), "path", NOWHERE)
-            self.metrics.note(scope["method"], route, status, time.perf_counter() - began)
+    def text(self, generation: int) -> bytes:
+        """Everything in the text format."""
+        self._generation.set(generation)
+        registry = self._registry
+        if os.environ.get(SHARED):
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return generate_latest(registry)

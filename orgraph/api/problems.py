@@ -3,52 +3,20 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from orgraph.api.described import PROBLEM
 from orgraph.api.headers import HEADERS
 from orgraph.api.pages.chrome import problem_page
 from orgraph.api.reply import dump
-from orgraph.errors import NotFound, OrgraphError, UsageError, Where
+from orgraph.api.watching import NOWHERE
+from orgraph.errors import LoadRejected, NotFound, OrgraphError, Throttled, Unauthenticated, UsageError, Where
 
-PROBLEM = "application/problem+json"
 MACHINES = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/static/")
 log = logging.getLogger(__name__)
-
-
-class WhereModel(BaseModel):
-    """Where in the input something is wrong."""
-
-    file: str
-    sheet: str
-    row: int
-    column: str
-    value: str
-
-
-class Problem(BaseModel):
-    """An error (RFC 9457); `choices` where a name is ambiguous."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    where: WhereModel | None
-    hint: str
-    choices: list[dict[str, Any]] | None = None
-
-
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": text, "content": {PROBLEM: {}}}
-    for status, text in {400: "A question that cannot be asked as it stands", 404: "Nothing has this name or id",
-                         409: "Several things have this name: `choices`", 503: "No data, or the store cannot be read",
-                         }.items()
-}
 
 
 class InternalError(OrgraphError):
@@ -67,11 +35,20 @@ def install(app: FastAPI) -> None:
 
 def respond(request: Request, error: OrgraphError, headers: dict[str, str] | None = None) -> Response:
     """The error as the client wants it."""
+    headers = {**_wanted(error), **(headers or {})}
     if request.url.path.startswith(MACHINES):
-        return Response(dump(error.to_dict()), error.status, headers, PROBLEM)
+        report = {"report": error.report.to_dict()} if isinstance(error, LoadRejected) else {}
+        return Response(dump(error.to_dict() | report), error.status, headers, PROBLEM)
     page = problem_page(request, error)
-    page.headers.update(headers or {})
+    page.headers.update(headers)
     return page
+
+
+def _wanted(error: OrgraphError) -> dict[str, str]:
+    """Headers that HTTP wants with an error."""
+    if isinstance(error, Throttled):
+        return {"retry-after": str(error.wait)}
+    return {"www-authenticate": "Bearer"} if isinstance(error, Unauthenticated) else {}
 
 
 def _known(request: Request, error: Exception) -> Response:
@@ -91,15 +68,16 @@ def _invalid(request: Request, error: Exception) -> Response:
     problem = UsageError(
         f"没有这个参数：{name} (no such parameter)" if unknown else f"参数{about}不对 (bad parameter): {first['msg']}",
         hint="可用的参数 (parameters)：" + "、".join(_parameters(request)), code="parameter",
-        where=Where(column=name, value=str(first.get("input", ""))[:200]))
+        # A body may hold a password: what was sent there is not said again.
+        where=Where(column=name, value="" if first["loc"][0] == "body" else str(first.get("input", ""))[:200]))
     return respond(request, problem)
 
 
 def _parameters(request: Request) -> list[str]:
-    """Names of the parameters of the route, which are the fields of its one model."""
+    """Names of the parameters of the route, or the fields of the model that holds them."""
     taken = request.scope["route"].dependant
-    models = [param.field_info.annotation for param in (*taken.query_params, *taken.body_params)]
-    return [name for model in models for name in getattr(model, "model_fields", {})]
+    given = [(param.alias, param.field_info.annotation) for param in (*taken.query_params, *taken.body_params)]
+    return [name for alias, kind in given for name in getattr(kind, "model_fields", (alias,))]
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -115,7 +93,7 @@ def _refused(request: Request, error: Exception) -> Response:
 
 
 def _fault(request: Request, error: Exception) -> Response:
-    log.error("fault at %s", request.url.path, exc_info=error)
+    log.error("fault", exc_info=error, extra={"route": getattr(request.scope.get("route"), "path", NOWHERE)})
     # Starlette answers a fault outside of all middleware, so the headers are set here.
     return respond(request, InternalError("程序内部出错，已记入日志 (internal error, logged)",
                                           hint="请把时间和网址告诉管理员 (tell the administrator)"), HEADERS)

@@ -10,9 +10,13 @@ import orjson
 from fastapi import Request, Response
 
 import orgraph
+from orgraph.api.access.crossing import SAFE
+from orgraph.api.access.noted import note, note_body
 from orgraph.api.asked import Asked
+from orgraph.api.dependencies import graph_of
 from orgraph.graph import Graph
 from orgraph.moment import Moment
+from orgraph.queries.scope import plain_bytes
 from orgraph.results import Result
 
 JSON = "application/json"
@@ -30,13 +34,25 @@ def reply(request: Request, asked: Asked, query: Callable[[Moment], Result]) -> 
     The same address, generation and day give the same answer (but for `took_ms`, so the tag is a weak one), and
     whether the client's is still good is known before the query runs.
     """
-    now = request.app.state.graph.at(asked.as_of, asked.generation)
-    tag = f'W/"g{now.view.generation}.{now.day}.{request.app.state.edition}"'
+    now = graph_of(request).at(asked.as_of, asked.generation)
+    tag = etag(request, now)
+    note(request, generation=now.view.generation)
+    if request.method not in SAFE:
+        note_body(request, asked)
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"etag": tag})
-    return Response(dump(query(now).to_dict()), media_type=JSON, headers={"etag": tag})
+    result = query(now)
+    note(request, area=result.area.id if result.area else "")
+    return Response(dump(result.to_dict()), media_type=JSON, headers={"etag": tag})
+
+
+def etag(request: Request, now: Moment, kind: str = "g") -> str:
+    """The tag of what the graph says at a moment, to callers of one scope."""
+    who = now.scope
+    scope = "" if who.everything else "." + blake2b(repr(who).encode(), digest_size=6).hexdigest()
+    return f'W/"{kind}{now.view.generation}.{now.day}.{request.app.state.edition}{scope}"'
 
 
 def dump(value: Any) -> bytes:
-    """Plain values as JSON; a number that is not finite becomes null."""
-    return orjson.dumps(value)
+    """Plain values as JSON; a number that is not finite becomes null, and what is not to be named has no id."""
+    return plain_bytes(orjson.dumps(value))

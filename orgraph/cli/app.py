@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from orgraph.cli import (
+    audit,
     bridging,
     calls,
     care,
@@ -27,6 +28,7 @@ from orgraph.cli import (
     serve,
     templates,
     topics,
+    users,
     watch,
     worklist,
 )
@@ -71,5 +73,7 @@ app.add_typer(generations.app, name="generations", rich_help_panel="数据 data"
 app.add_typer(review.app, name="review", rich_help_panel="数据 data")
 app.add_typer(calls.app, name="call", rich_help_panel="提问 questions")
 app.add_typer(worklist.app, name="worklist", rich_help_panel="提问 questions")
+app.add_typer(users.app, name="users", rich_help_panel="服务 service")
+app.add_typer(audit.app, name="audit", rich_help_panel="服务 service")
 app.add_typer(rules.app, name="rules", rich_help_panel="目录 catalogues")
 app.add_typer(topics.app, name="topics", rich_help_panel="目录 catalogues")

@@ -10,6 +10,7 @@ import typer
 from orgraph.cli.bridging import Mode
 from orgraph.cli.options import Area, Db, InGeneration, Json, opened, split
 from orgraph.cli.output import notes, out, print_json
+from orgraph.cli.recorded import on_record
 from orgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def export(
             written = _network(graph.at(as_of, generation), file, area, split(layers), mode, directed=directed)
         else:
             written = (_picture if suffix in PICTURES else _statements)(graph, file, area, as_of, generation, contacts)
+    on_record(db, "export", "export", nodes=written.nodes, contacts=contacts)
     if contacts:
         notes().print("! 文件里的联系电话没有打星号，请妥善保管 (telephone numbers are in full)", style="yellow")
     if as_json:

@@ -10,6 +10,7 @@ import typer
 from orgraph.cli.changes import show_changes
 from orgraph.cli.options import Db, Json, opened
 from orgraph.cli.output import out, print_json, table
+from orgraph.cli.recorded import on_record
 
 NUMBERS = 10  # of generations that are named
 NOTE = 40  # characters of a note that the list shows
@@ -43,6 +44,7 @@ def activate(number: Number, db: Db = None, as_json: Json = False) -> None:
     """改用某一代 make an earlier (or later) generation the active one."""
     with opened(db) as graph:
         one = graph.store.activate(number)
+    on_record(db, "load", "generations activate", generation=one.number)
     if as_json:
         print_json(asdict(one) | {"recorded_at": one.recorded_at.isoformat()})
     else:

@@ -13,6 +13,7 @@ import typer
 from orgraph.cli.changes import show_changes
 from orgraph.cli.options import Db, Json, file_of, opened, url_of
 from orgraph.cli.output import notes, out, print_json, show_copies, show_problem, show_reviews, show_row_errors, table
+from orgraph.cli.recorded import on_record
 from orgraph.errors import LoadRejected, OrgraphError
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def load(
         except LoadRejected as rejected:
             _copies(rejected.report, paths, corrected)
             raise
+    if not dry_run:
+        on_record(db, "load", "load", generation=report.generation or 0, rows=report.rows)
     _copies(report, paths, corrected)
     if as_json:
         print_json(report.to_dict())

@@ -73,6 +73,14 @@ def shown(url: str) -> str:
     return url if scheme == "sqlite" else f"{scheme}{mark}{rest.rpartition('@')[2]}"
 
 
+def known(url: str) -> None:
+    """Raises StoreError for a file that there is not: a misspelt name makes no new database."""
+    file = file_of(url)
+    if file is not None and not file.exists():
+        raise StoreError(f"没有这个数据库：{shown(url)} (no such database)", code="no-database",
+                         hint="先导入：orgraph load 文件夹；或看演示：orgraph demo (load something first)")
+
+
 @contextmanager
 def opened(db: str | None, *, empty: bool = False, note: bool = True) -> Iterator[Graph]:
     """The graph of a database, closed at the end. Without `empty`, one that holds nothing yet is a StoreError.
@@ -83,10 +91,8 @@ def opened(db: str | None, *, empty: bool = False, note: bool = True) -> Iterato
     from orgraph.graph import open as open_graph
 
     url = url_of(db)
-    file = file_of(url)
-    if file is not None and not file.exists() and not empty:
-        raise StoreError(f"没有这个数据库：{shown(url)} (no such database)", code="no-database",
-                         hint="先导入：orgraph load 文件夹；或看演示：orgraph demo (load something first)")
+    if not empty:
+        known(url)
     graph = open_graph(url)
     try:
         if not empty and not graph.generations():

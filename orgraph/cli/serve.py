@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -11,9 +13,11 @@ import typer
 from orgraph.cli.load import progress_bar
 from orgraph.cli.options import Db, Json, opened, shown, url_of
 from orgraph.cli.output import notes, out, print_json
+from orgraph.cli.recorded import access_to
 
 Host = Annotated[str, typer.Option("--host", metavar="H", help="地址 address")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, metavar="P", help="端口 port")]
+GRACE = 30  # seconds that requests may go on after the service was told to stop
 Workers = Annotated[int, typer.Option("--workers", min=1, metavar="N", help="进程数 processes")]
 
 
@@ -51,10 +55,36 @@ def _run(url: str, host: str, port: int, workers: int) -> None:
     from orgraph.queries.who_to_call.understanding.understand import prepare
 
     prepare()  # learned once here, not by each worker
+    _let_in(url, host)
     # Workers are processes of their own, which learn the database as every other program does.
     os.environ["ORGRAPH_DB"] = url
     notes().print(f"打开 open http://{host}:{port}/ （Ctrl+C 停止 stop）", style="bold")
-    uvicorn.run("orgraph.api:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning")
+    with TemporaryDirectory(prefix="orgraph-metrics-") as counts:
+        if workers > 1:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts  # so that each worker answers for all
+        # Told to stop, it takes no more requests and answers those it has.
+        uvicorn.run("orgraph.api:serving", factory=True, host=host, port=port, workers=workers, log_config=None,
+                    timeout_graceful_shutdown=GRACE, server_header=False)
+
+
+def _let_in(url: str, host: str) -> None:
+    """Where others than this machine reach the service somebody has to be able to sign in."""
+    from orgraph.access.service import FIRST
+
+    with access_to(url) as access:
+        access.audit.prune()
+        password = None if _is_loopback(host) else access.first_administrator()
+    if password:
+        notes().print("还没有用户，已建立管理员 (there were no users; made an administrator)\n"
+                      f"  用户 user      {FIRST}\n  密码 password  {password}\n"
+                      "只显示这一次，首次登录须修改 (shown this once, to be changed at the first login)", style="bold")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def synth(

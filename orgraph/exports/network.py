@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from orgraph.dates import iso
 from orgraph.queries.entity import entity_ref
-from orgraph.queries.successors import meant
+from orgraph.queries.scope import reach
 from orgraph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def area_network(moment: Moment, area: str | None = None) -> nx.MultiDiGraph[str
     import networkx as nx
 
     view, day = moment.view, moment.day.toordinal()
-    lo, hi = (0, view.size) if area is None else view.inside(meant(view, area, day)[0])
+    here = reach(view, moment.area(area)[0])
     hidden = {name for name, prop in vocabulary().properties.items() if prop.restricted}
-    alive = [position for position in range(lo, hi) if view.alive(position, day)]
+    alive = [position for stretch in here.stretches for position in range(*stretch) if view.alive(position, day)]
     ids = dict(zip(alive, view.ids(alive), strict=True))
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(as_of=moment.day.isoformat(), generation=view.generation)
     for position, node in ids.items():

@@ -20,6 +20,7 @@ from orgraph.loaders.exchange.statements import Layout, labelled, layouts, value
 from orgraph.masks import mask
 from orgraph.model import Entity, Link, Record
 from orgraph.queries.areas import locate
+from orgraph.queries.scope import Reach, only_area, reach, stated, whole
 from orgraph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ class Statements:
 
     def __init__(self, store: Store, view: View, area: str | None, day: int | None, *, contacts: bool) -> None:
         """Raises NotFound and Ambiguous for the area."""
-        self.part = area is not None or day is not None
         self._view = view
-        self._lo, self._hi = (0, view.size) if area is None else view.inside(locate(view, area, day=day))
+        self._here = reach(view, only_area(view) if area is None else locate(view, area, day=day))
+        self.part = day is not None or self._here != Reach(((0, view.size),))
         self._day = day
         self._shown: Callable[[str], str] = str if contacts else mask
         self._all = store.statements(generation=view.generation or None)
@@ -61,16 +62,16 @@ class Statements:
         yield links, self._values(links, self._links())
 
     def _nodes(self) -> Iterator[Entity]:
-        words, view = vocabulary(), self._view
+        words, position = vocabulary(), whole(self._view).position
         for record in self._all:
             if isinstance(record, Link):
                 self._first = (record,)
                 return
-            if not words.in_catalogue(record.kind) and (not self.part or self._inside(view.position(record.id))):
+            if not words.in_catalogue(record.kind) and (not self.part or self._inside(position(record.id))):
                 yield record
 
     def _links(self) -> Iterator[Link]:
-        words, position = vocabulary(), self._view.position
+        words, position = vocabulary(), whole(self._view).position
         for record in chain(self._first, self._all):
             if not isinstance(record, Link) or words.in_catalogue(record.type):
                 continue
@@ -79,7 +80,7 @@ class Statements:
                 yield record
 
     def _inside(self, position: int) -> bool:
-        return self._lo <= position < self._hi and (self._day is None or self._view.alive(position, self._day))
+        return position in self._here and (self._day is None or self._view.alive(position, self._day))
 
     def _in_force(self, link: Link) -> bool:
         return self._day is None or ((link.start is None or link.start.toordinal() <= self._day)
@@ -95,7 +96,7 @@ class Statements:
                 if prop not in layout.props:
                     raise UsageError(f"{record.id} 的 {prop} 没有可写的列 (no column for this property)")
             self.counts[layout.sheet.name] += 1
-            yield values_of(record, self._name, self._shown)
+            yield values_of(stated(self._view, record), self._name, self._shown)
 
 
 def write_statements(store: Store, path: Path, view: View, *, area: str | None = None, day: dt.date | None = None,

@@ -45,13 +45,14 @@ _COLLECTED = 200_000
 def load(store: Store, paths: Iterable[str | Path], *, dry_run: bool = False, allow_errors: bool = False,
          progress: Progress | None = None, topics: Mapping[str, str] | None = None,
          also: Iterable[Record] = (), mappings: Iterable[str | Path] = (), within: Iterable[Path] = (),
-         common: Path | None = None) -> LoadReport:
+         common: Path | None = None, note: str = "") -> LoadReport:
     """Load files and folders into `store` and activate them as one generation.
 
     paths: files, or folders that are searched for data files. `topics`: name → id of the topics that cells may name.
     `also`: records that belong to every load, whatever its files (the topic catalogue).
     mappings: mapping files (or folders of them) to use before those that lie beside the data or in a folder
     above it, up to the folders `within` (default: those loaded); `common`: a folder of some more.
+    note: of the generation, by default the names of the files.
     `progress` is told the rows done and of which table, about every 10,000 rows.
     Returns the report; raises LoadRejected, with the report, if there are errors and neither `dry_run` nor
     `allow_errors` is set. A dry run compares and activates nothing.
@@ -72,7 +73,7 @@ def load(store: Store, paths: Iterable[str | Path], *, dry_run: bool = False, al
         known_bad = frozenset(problems.left_out)
         restore.survey(known_bad)
         scope = [*read, *scopes.replaced, *restore.scope, *sorted({record.source.file for record in standing})]
-        with _rare_collections(), store.begin("、".join(report.files), scope) as staged:
+        with _rare_collections(), store.begin(note or "、".join(report.files), scope) as staged:
             staged.put(standing)
             report.rows, report.sheets = run.stage(staged, known_bad)
             clean = not problems.errors or allow_errors

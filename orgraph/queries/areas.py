@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orgraph.errors import Ambiguous, NotFound
 from orgraph.names import area_key, normalise
+from orgraph.queries.scope import may_ask
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 
@@ -31,15 +32,17 @@ def full_name(view: View, position: int) -> str:
     return "".join([*area_path(view, position), view.name(position)])
 
 
-def locate(view: View, text: str, kinds: tuple[str, ...] = ROOTS, day: int | None = None) -> int:
+def locate(view: View, text: str, kinds: tuple[str, ...] = ROOTS, day: int | None = None, *, beyond: bool = False
+           ) -> int:
     """Position of the one node of `kinds` that `text` means; of several, the one that exists on `day`, if given.
 
-    Raises NotFound, or Ambiguous with the choices.
+    beyond: whatever may be named to the caller, not only what they may ask about. Raises NotFound, or Ambiguous with
+    the choices.
     """
-    position = view.position(text)
+    position = by_id(view, text, beyond=beyond)
     if position >= 0:
         return position
-    found = candidates(view, text, kinds)
+    found = candidates(view, text, kinds, beyond=beyond)
     alive = [p for p in found if day is not None and view.alive(p, day)]
     return only(view, text, alive or found)
 
@@ -54,12 +57,18 @@ def only(view: View, text: str, found: list[int]) -> int:
     return found[0]
 
 
-def candidates(view: View, text: str, kinds: tuple[str, ...] = ROOTS) -> list[int]:
+def by_id(view: View, text: str, *, beyond: bool = False) -> int:
+    """Position of an id that somebody asks about, or -1."""
+    position = view.position(text)
+    return position if position >= 0 and (beyond or may_ask(view, position)) else -1
+
+
+def candidates(view: View, text: str, kinds: tuple[str, ...] = ROOTS, *, beyond: bool = False) -> list[int]:
     """All areas that `text` may mean: by name, alias or code; else by a path whose last part is the area's name."""
     words = vocabulary()
 
     def fits(position: int) -> bool:
-        return any(words.is_a(view.kind(position), kind) for kind in kinds)
+        return any(words.is_a(view.kind(position), kind) for kind in kinds) and (beyond or may_ask(view, position))
 
     direct = [p for p in view.named([text])[0] if fits(p)]
     if direct:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from orgraph.dates import DAY_MIN, iso
 from orgraph.queries.eligibility import Eligibility, eligibility
 from orgraph.queries.refs import node_ref, source_ref
+from orgraph.queries.scope import reach
 from orgraph.results import NodeRef, SourceRef
 from orgraph.stores.base import Edge, View
 from orgraph.vocabulary import vocabulary
@@ -43,7 +44,7 @@ def cross_posts(view: View, day: int, area: int | None = None) -> list[CrossPost
     A pair of bodies is one cross-appointment: of the lines of the table that speak of such bodies the one that permits
     it counts, and of several the one whose post is the post held.
     """
-    lo, hi = (0, view.size) if area is None else view.inside(area)
+    here = reach(view, area)
     found: list[tuple[tuple[int, int, int], CrossPost]] = []
     for person in view.of_kind("Person").tolist():
         if len(view.neighbours(person, "MEMBER", inbound=False, day=day)) < 2 or not view.alive(person, day):
@@ -51,7 +52,7 @@ def cross_posts(view: View, day: int, area: int | None = None) -> list[CrossPost
         posts = view.edges(person, "MEMBER", inbound=False, day=day)
         for number, one in enumerate(posts):
             for other in posts[number + 1:]:
-                if lo <= one.object < hi or lo <= other.object < hi:
+                if one.object in here or other.object in here:
                     found += _judged(view, day, one, other)
     return [post for _, post in sorted(found, key=lambda one: one[0])]
 

@@ -7,12 +7,13 @@ import time
 from typing import Any
 
 from orgraph.dates import iso
-from orgraph.queries.areas import area_path
+from orgraph.queries.areas import area_path, by_id
 from orgraph.queries.areas import candidates as areas_named
 from orgraph.queries.contacts import contact_of
 from orgraph.queries.people import officers
 from orgraph.queries.refs import node_ref, source_ref
 from orgraph.queries.schedule import next_meeting, step_on, steps
+from orgraph.queries.scope import may_ask
 from orgraph.results import Contact, NodeRef, Part, Result, SourceRef
 from orgraph.stores.base import Edge, View
 from orgraph.vocabulary import vocabulary
@@ -88,7 +89,7 @@ def find(view: View, name: str = "", *, kind: str | None = None, area: int | Non
     """
     began = time.perf_counter()
     lo, hi = (0, view.size) if area is None else view.inside(area)
-    position = view.position(name) if name else -1
+    position = by_id(view, name) if name else -1
     if position >= 0:
         found = [position]
     elif name:
@@ -99,7 +100,7 @@ def find(view: View, name: str = "", *, kind: str | None = None, area: int | Non
         as_of=iso(day) or "",
         generation=view.generation,
         area=None if area is None else node_ref(view, area),
-        results=[entity_ref(view, p, day) for p in found if lo <= p < hi],
+        results=[entity_ref(view, p, day) for p in found if lo <= p < hi and may_ask(view, p)],
     )
     result.took_ms = round((time.perf_counter() - began) * 1000, 3)
     return result

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from orgraph.dates import iso
 from orgraph.errors import Ambiguous
-from orgraph.queries.areas import candidates, full_name, only
+from orgraph.queries.areas import by_id, candidates, full_name, only
+from orgraph.queries.scope import may_ask
 from orgraph.stores.base import View
 
 _DEEPEST = 64
@@ -45,14 +46,15 @@ def meant(view: View, text: str, day: int) -> tuple[int, list[str]]:
     One that exists then goes before one of the same name that does not. For one that had ended by then its successor is
     meant. An id is taken as it is. Raises NotFound, or Ambiguous with the choices: also between several successors.
     """
-    position = view.position(text)
+    position = by_id(view, text)
     known = [position] if position >= 0 else candidates(view, text)
     alive = [p for p in known if view.alive(p, day)]
     if len(alive) == 1:
         return alive[0], []
     if alive or not known:
         return only(view, text, alive or known), []
-    heirs = [] if position >= 0 else sorted({p for area in known for p in successors(view, area, day)})
+    heirs = [] if position >= 0 else sorted({p for area in known for p in successors(view, area, day)
+                                                  if may_ask(view, p)})
     if len(heirs) == 1:
         return heirs[0], [succeeded_by(view, known[0], day)]
     if heirs:

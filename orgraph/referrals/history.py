@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from orgraph.queries.areas import locate
+from orgraph.queries.entity import ANY
+from orgraph.queries.scope import HIDDEN, may_ask, whole
+from orgraph.queries.who_to_call.place import resolve
 from orgraph.results import NodeRef, Part, Result
-from orgraph.stores.referrals import OUTCOMES, Outcome
+from orgraph.stores.referrals import OUTCOMES, Call, Outcome
 
 if TYPE_CHECKING:
     from orgraph.graph import Graph
+    from orgraph.moment import Moment
 
 
 class Said(Part):
@@ -48,13 +53,30 @@ class HistoryResult(Result):
     waiting: int = 0
 
 
+def mine(now: Moment, call: Call) -> bool:
+    """Whether the caller may know of a kept call: whether the places that it was about, as the whole graph knows them,
+    lie in their areas."""
+    if not now.scope.areas:
+        return True
+    view, day = whole(now.view), now.day.toordinal()
+    near = locate(view, call.near, ANY) if view.position(call.near) >= 0 else -1
+    asked = [(place, True) for place in call.places if place] or [(call.text, False)]
+    found = [resolve(view, text, day, near=near, given=given) for text, given in asked]
+    return all(there and all(may_ask(now.view, where.position) for where in there) for there in found)
+
+
 def history(graph: Graph, *, unit: str | None = None) -> HistoryResult:
-    """All kept calls; unit: only those that named it or came to it (an id, or a part of a name)."""
+    """All kept calls; unit: only those that named it or came to it (an id, or a part of a name).
+
+    A caller with areas is told of calls about places in these.
+    """
     now = graph.at()
     view, record = now.view, graph.store.referrals
 
     def ref(id_: str) -> NodeRef:
         position = view.position(id_)
+        if position < 0 and graph.scope.areas:
+            return NodeRef(id="", name=HIDDEN)
         return NodeRef(id=id_, name=id_ if position < 0 else view.name(position),
                        kind="" if position < 0 else view.kind(position))
 
@@ -68,7 +90,7 @@ def history(graph: Graph, *, unit: str | None = None) -> HistoryResult:
             unit=ref(one.unit), outcome=one.outcome, day=one.day.isoformat(), reason=one.reason,
             better=ref(one.better) if one.better else None, satisfied=one.satisfied, by=one.by,
             at=one.at.isoformat(timespec="seconds")) for one in said[call.id]])
-        for call in reversed(record.calls())]
+        for call in reversed(record.calls()) if mine(now, call)]
     if unit:
         calls = [call for call in calls if any(unit == one.id or unit in one.name
                                                for one in (*call.units, *(word.unit for word in call.said)))]

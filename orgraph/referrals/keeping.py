@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 import orjson
 
 from orgraph.dates import as_day
-from orgraph.errors import UsageError
+from orgraph.errors import NotFound, UsageError
 from orgraph.masks import without_contacts
 from orgraph.queries.areas import locate
+from orgraph.queries.scope import EVERYWHERE, may_name
 from orgraph.queries.who_to_call.results import CallResult
+from orgraph.referrals.history import mine
 from orgraph.referrals.versions import versions
 from orgraph.stores.referrals import OUTCOMES, Call, Outcome
 
 if TYPE_CHECKING:
     from orgraph.graph import Graph
+    from orgraph.stores.base import View
 
 _SAID = {zh: name for name, zh in OUTCOMES.items()}
 BEST = 5
@@ -31,18 +34,28 @@ def keep(graph: Graph, text: str, *, at: Sequence[str] = (), near: str = "", as_
     """Ask whom to call and keep the question with its answer.
 
     What is kept is what is asked: whatever somebody could be reached by is starred in the text and the places before.
+    The answer given is the caller's; the one on record is the whole one, so that it can be compared with later ones.
     """
-    record = graph.store.referrals
+    record, open_ = graph.store.referrals, graph.within(EVERYWHERE)
+    near = _near(graph, near, as_of)
     asked = Call(id="", text=without_contacts(text), places=_places(graph, at), near=near,
                  as_of=as_day(as_of), asked_at=asked_at, top=top, generation=generation or 0, known=record.known(),
                  versions=versions(graph.settings), answer="", units=(), topics=(), by=by, at=now)
-    result = ask(graph, asked)
+    given = ask(graph, asked)
+    result = given if graph is open_ else ask(open_, asked)
     key = "\x1f".join((asked.text, *asked.places, near, by, now.isoformat(), fingerprint(result)))
     call = replace(asked, id="k-" + blake2b(key.encode(), digest_size=6).hexdigest(), generation=result.generation,
                    answer=fingerprint(result), units=units_of(result),
                    topics=tuple(topic.id for topic in result.topics))
     record.keep(call)
-    return call, result.model_copy(update={"kept": call.id})
+    return call, given.model_copy(update={"kept": call.id})
+
+
+def _near(graph: Graph, near: str, as_of: str | dt.date | None) -> str:
+    """Where the caller is, so that it means the same to whoever answers for everything."""
+    now = graph.at(as_of)
+    area = now.area(near)[0] if graph.scope.areas else None
+    return near if area is None else now.view.ids([area])[0]
 
 
 def ask(graph: Graph, call: Call) -> CallResult:
@@ -57,6 +70,14 @@ def _places(graph: Graph, at: Sequence[str]) -> tuple[str, ...]:
     view = graph.at().view
     return tuple(place if found or view.position(place) >= 0 else without_contacts(place)
                  for place, found in zip(at, view.named(at), strict=True))
+
+
+def _unit(view: View, name: str) -> int:
+    """The unit that a name means, which may be any that the caller was told to call. Raises NotFound, Ambiguous."""
+    position = locate(view, name, ("Organization",), beyond=True)
+    if not may_name(view, position):
+        raise NotFound(f"找不到：{name} (not found)", hint="orgraph find 名称")
+    return position
 
 
 def fingerprint(result: CallResult) -> str:
@@ -87,8 +108,11 @@ def say(graph: Graph, call: str, *, unit: str, outcome: str, on: str | dt.date |
         raise UsageError("退回时才说更合适的单位 (a better unit goes with a refusal)")
     if satisfied is not None and (outcome not in ("solved", "unsolved") or not 1 <= satisfied <= BEST):
         raise UsageError("满意度是 1 到 5，办完才有 (satisfied is 1 to 5, of what was dealt with)")
-    view = graph.at().view
-    id_of = {name: view.ids([locate(view, name, ("Organization",))])[0] for name in (unit, better) if name}
+    now_ = graph.at()
+    if graph.scope.areas and not any(one.id == call and mine(now_, one) for one in graph.store.referrals.calls()):
+        raise NotFound(f"没有留存这次派单：{call} (no such call)", hint="orgraph call history")
+    view = now_.view
+    id_of = {name: view.ids([_unit(view, name)])[0] for name in (unit, better) if name}
     said = Outcome(call=call, unit=id_of[unit], outcome=outcome, day=as_day(on),
                    reason=without_contacts(reason.strip()), better=id_of.get(better, ""), satisfied=satisfied, by=by,
                    at=now)

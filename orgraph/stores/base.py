@@ -275,6 +275,13 @@ class Edge:
     source: Source
 
 
+class Spelt(NamedTuple):
+    """A node found by what people type; how: exact, start (of a name), inside (it), or spread (over it)."""
+
+    position: int
+    how: str
+
+
 class View(Protocol):
     """One generation, read-only, safe to share between threads."""
 
@@ -328,6 +335,16 @@ class View(Protocol):
 
     def named(self, names: Sequence[str]) -> list[list[int]]:
         """For each name, the nodes that have it as a normalised name, alias, code or number."""
+
+    def spelt(self, text: str, day: int, *, labels: tuple[str, ...] = (),
+              within: Sequence[tuple[int, int]] | None = None, near: int = -1, limit: int = 10) -> list[Spelt]:
+        """The nodes in being on a day that a text typed so far may mean, best first: characters of a name or alias,
+        their pinyin, initials, or these mixed; the beginning of a code or number. Areas, organisations, topics and
+        persons alone.
+
+        labels: kinds wanted, none: all. within: ranges of positions, None: everywhere. near: the area around which is
+        looked first. The order: how it fits, how near, larger areas and then organisations first, shorter names.
+        """
 
     def of_kind(self, kind: str, lo: int = 0, hi: int | None = None) -> Positions:
         """Positions of a kind (sub-kinds included) in a range, ascending."""

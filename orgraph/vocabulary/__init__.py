@@ -39,7 +39,11 @@ class RelationType(Checked):
 
 
 class Property(Checked):
-    """A property that nodes or links of the kinds `on` may carry."""
+    """A property that nodes or links of the kinds `on` may carry.
+
+    people: it counts ordinary people (or their households), so a small one is withheld (`queries.scope.small`); of: the
+    properties that count a whole of which it is a part.
+    """
 
     name: str
     type: Literal["text", "int", "number", "bool", "date", "hours", "choice"]
@@ -47,6 +51,8 @@ class Property(Checked):
     en: str
     zh: str
     restricted: bool = False
+    people: bool = False
+    of: tuple[str, ...] = ()
     choices: dict[str, tuple[str, ...]] = {}
 
 
@@ -125,6 +131,11 @@ class Vocabulary:
             for owner in prop.on:
                 if owner not in self.kinds and owner not in self.relations:
                     raise DataError(f"properties.toml: {prop.name}.on names nothing: {owner}")
+            if prop.people and prop.type != "int":
+                raise DataError(f"properties.toml: {prop.name} counts people and is no int")
+            for part in prop.of:
+                if part not in self.properties or not (prop.people and self.properties[part].people):
+                    raise DataError(f"properties.toml: {prop.name}.of counts no people: {part}")
         for sheet in self.sheets.values():
             for column in sheet.column:
                 if column.prop is not None and column.prop not in self.properties:

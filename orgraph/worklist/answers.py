@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orgraph.errors import LoadRejected, RowError, Where
 from orgraph.inert import plain
@@ -21,6 +21,10 @@ from orgraph.model import Source
 from orgraph.results import Part, SourceRef
 from orgraph.stores.worklist import Step, Worklist, last
 from orgraph.worklist.settings import settings
+from orgraph.worklist.status import mine
+
+if TYPE_CHECKING:
+    from orgraph.moment import Moment
 
 _SAID = ("state", "note", "handler", "finished")
 
@@ -51,13 +55,16 @@ class Answered(Part):
     changed: list[Said] = []
 
 
-def load_answers(record: Worklist, paths: Iterable[str | Path], *, who: str = "", now: dt.datetime) -> Answered:
+def load_answers(record: Worklist, paths: Iterable[str | Path], *, who: str = "", now: dt.datetime,
+                 moment: Moment | None = None) -> Answered:
     """Read filled-in workbooks (files or folders) and put on record what is new in them, all of it or nothing.
 
+    moment: as the caller may know the graph; a gap that they may not ask about is an unknown one.
     Raises LoadRejected with the errors: an unknown gap, state or date, an empty cell that the state asks for, two rows
     of one gap.
     """
-    reader = _Reader(last(record.steps()), now)
+    steps = last(record.steps())
+    reader = _Reader(steps if moment is None else {gap: step for gap, step in steps.items() if mine(moment, step)}, now)
     files, _ = data_files([Path(path) for path in paths])
     for file in files:
         found, wrong = tables(file)

@@ -18,7 +18,6 @@ from orgraph.inert import inert
 from orgraph.model import Source
 from orgraph.queries.areas import full_name
 from orgraph.queries.coverage.levels import Divided, Level, level_named
-from orgraph.queries.successors import meant
 from orgraph.stores.worklist import Step, last
 from orgraph.worklist.settings import settings
 
@@ -71,7 +70,7 @@ def _books(moment: Moment, gaps: Sequence[Numbered], folder: Path, area: str | N
     """What each workbook is called, its file, and its gaps, in the order of their foci."""
     view = moment.view
     day = moment.day.toordinal()
-    divided = Divided(view, meant(view, area, day)[0] if area else None, level_named(by), day)
+    divided = Divided(view, moment.area(area)[0], level_named(by), day)
     at = [view.position(gap.focus.id) for _, gap in gaps]
     foci = np.unique(np.array(at, np.int32))
     levels = divided.levels(foci)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from orgraph.queries.coverage.standing import Holding, standing
 from orgraph.queries.refs import node_ref
-from orgraph.queries.successors import meant
+from orgraph.queries.scope import may_ask, reach, told, whole
 from orgraph.results import Part, Result, SourceRef
 from orgraph.stores.worklist import Step, Worklist, last
 from orgraph.worklist.settings import settings
@@ -57,25 +57,31 @@ def status(moment: Moment, record: Worklist, *, area: str | None = None) -> Work
     A gap is closed when the data fulfil its rule, whatever was said of it; what was said never closes one.
     """
     view, day = moment.view, moment.day
-    position, told = meant(view, area, day.toordinal()) if area else (None, [])
-    lo, hi = (0, view.size) if position is None else view.inside(position)
+    position, said = moment.area(area)
+    here = reach(view, position)
     steps = last(record.steps(), day)
     data = _in_the_data(moment, steps.values())
     order = list(settings().standing)
     items = [_item(moment, step, data[step.gap]) for step in steps.values()
-             if position is None or lo <= _where(moment, step) < hi]
+             if (mine(moment, step) if position is None else _where(moment, step) in here)]
     items.sort(key=lambda item: (order.index(item.standing), not item.overdue, item.due, item.gap))
     counted = Counter(item.standing for item in items)
-    return WorklistResult(as_of=day.isoformat(), generation=view.generation, items=items, warnings=told,
+    return WorklistResult(as_of=day.isoformat(), generation=view.generation, items=items, warnings=said,
                           area=None if position is None else node_ref(view, position),
                           counts={name: counted[name] for name in order if counted[name]},
                           overdue=sum(item.overdue for item in items))
 
 
+def mine(moment: Moment, step: Step) -> bool:
+    """Whether the caller may ask about a gap that was handed out."""
+    return not moment.scope.areas or may_ask(moment.view, _where(moment, step))
+
+
 def _where(moment: Moment, step: Step) -> int:
     """Position of the focus; of one that is there no more, of the area it lay in."""
-    focus = moment.view.position(step.focus)
-    return focus if focus >= 0 else moment.view.position(step.home)
+    view = whole(moment.view)
+    focus = view.position(step.focus)
+    return focus if focus >= 0 else view.position(step.home)
 
 
 def _in_the_data(moment: Moment, steps: Iterable[Step]) -> dict[str, str]:
@@ -99,7 +105,7 @@ def _in_the_data(moment: Moment, steps: Iterable[Step]) -> dict[str, str]:
 
 def _item(moment: Moment, step: Step, data: str) -> WorkItem:
     rule = moment.rules.get(step.rule)
-    source = step.source
+    source = told(moment.view, step.source)
     return WorkItem(
         gap=step.gap, rule=step.rule, title=rule.title.zh if rule else "", name=step.name, place=step.place,
         standing=_MISSING[step.state] if data == "missing" else data, due=step.due.isoformat(),

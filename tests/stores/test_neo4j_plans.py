@@ -72,7 +72,7 @@ def test_no_cartesian_product(plans: Plans) -> None:
 
 @pytest.mark.slow
 def test_nothing_waits_for_all_rows(plans: Plans) -> None:
-    """Eager: the server holds every row before it goes on. What makes the list that is the answer does so last, once."""
+    """Eager: the server holds every row before it goes on. What makes the list of an answer does so, last."""
     for name, plan in plans.items():
         held = [operator_of(one) for one in operators(plan) if "Eager" in operator_of(one)]
         assert held in ([], ["EagerAggregation"]), name

@@ -7,22 +7,25 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BeforeValidator, Field
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from orgraph.access.rights import rights
 from orgraph.api.asked import LONG, Places
 from orgraph.api.dependencies import GraphDep
+from orgraph.api.pages.call_card import card
 from orgraph.api.pages.chrome import Chrome, ChromeDep, PageAsked, render
-from orgraph.queries.who_to_call.results import CallResult
+from orgraph.moment import Moment
 from orgraph.queries.who_to_call.topics import topics
-from orgraph.results import Contact
+from orgraph.stores.referrals import OUTCOMES
 
 router = APIRouter()
 EXAMPLES = 8
 LEAST = 0.05  # score under which a topic is not worth showing
+SHORTEST = 2  # characters of a matter that is being typed, from which on it is answered
 
 
 class CallPage(PageAsked):
-    """Parameters of the page; without a text it shows what may be asked."""
+    """Parameters of the page; without a text it shows what may be asked. kept: id of the call, once it is kept."""
 
     text: str = Field("", max_length=LONG)
     at: Places = Field([])
@@ -34,19 +37,38 @@ class CallPage(PageAsked):
         return [place for place in self.at if place] or ([self.area] if self.area else [])
 
 
-@router.get("/")
-def page(graph: GraphDep, chrome: ChromeDep, asked: Annotated[CallPage, Query()]) -> HTMLResponse:
-    """The dispatcher's home."""
+CallPageDep = Annotated[CallPage, Query()]
+
+
+@router.get("/call")
+def page(graph: GraphDep, chrome: ChromeDep, asked: CallPageDep) -> HTMLResponse:
+    """The page, with the answer where something is asked."""
     now = graph.at(asked.as_of, asked.generation)
-    values: dict[str, Any] = {"asked": asked, "examples": [], "result": None, "generations": graph.generations()}
-    if asked.text.strip():
+    return render("call.html", chrome, now, **answered(chrome, now, asked), generations=graph.generations())
+
+
+@router.get("/call/answer")
+def answer(graph: GraphDep, chrome: ChromeDep, asked: CallPageDep) -> Response:
+    """The answer alone, to stand on the page while its question is typed; the page's address follows it."""
+    chrome.path = "/call"
+    now = graph.at(asked.as_of, asked.generation)
+    if len(asked.text.strip()) < SHORTEST:
+        asked.text = ""
+    found = render("call_live.html", chrome, now, **answered(chrome, now, asked))
+    found.headers["hx-replace-url"] = chrome.here()
+    return found
+
+
+def answered(chrome: Chrome, now: Moment, asked: CallPage) -> dict[str, Any]:
+    """What the answer's template is given; `result` is None where nothing is asked."""
+    values: dict[str, Any] = {"asked": asked, "result": None, "examples": examples()}
+    if asked.text.strip() and now.view.generation:
         result = now.who_to_call(asked.text, at=asked.places, top=asked.top)
         known = topics()
         values |= {"result": result, "card": card(chrome, result), "number": result.emergency_number, "topics": known,
-                   "least": LEAST, "first": known.get(result.topics[0].id) if result.topics else None}
-    else:
-        values["examples"] = examples()
-    return render("call.html", chrome, now, **values)
+                   "least": LEAST, "first": known.get(result.topics[0].id) if result.topics else None,
+                   "outcomes": OUTCOMES, "purposes": rights().purpose}
+    return values
 
 
 @cache
@@ -60,38 +82,7 @@ def examples() -> list[str]:
     return every[::max(1, len(every) // EXAMPLES)][:EXAMPLES]
 
 
-def card(chrome: Chrome, result: CallResult) -> str:
-    """The answer as plain text, to copy into a work order."""
-    t = chrome.t
-    lines = [f"{t('call.matter')}：{result.text}"]
-    if result.place:
-        lines.append(f"{t('call.place')}：{'·'.join([*result.place.path, result.place.name])}")
-    if result.topics:
-        lines.append(f"{t('call.topic')}：{result.topics[0].name}　{t('call.class')}：{result.matter_class or '—'}")
-    for candidate in result.candidates[:3]:
-        lines.append(f"{candidate.rank}. {candidate.organization.name}　{_reach(chrome, candidate)}")
-        lines.append(f"   {candidate.why}")
-    if result.convene:
-        names = [ref.name for ref in result.convene.support]
-        who = [(t("call.convener"), result.convene.convener), (t("call.lead"), result.convene.lead)]
-        lines += [f"{title}：{ref.name}" for title, ref in who if ref]
-        lines += [f"{t('call.support')}：{'、'.join(names)}"] if names else []
-        lines += [f"{t('call.basis')}：{result.convene.basis}"] if result.convene.basis else []
-    if result.escalation:
-        steps = [f"{rung.organization.name}（{_after(chrome, rung.after_hours)}）" for rung in result.escalation]
-        lines.append(f"{t('call.ladder')}：{' → '.join(steps)}")
-    lines.append(f"{t('page.as_of')} {result.as_of} · {t('page.generation', n=result.generation)} · orgraph")
-    return "\n".join(lines)
-
-
-def _reach(chrome: Chrome, candidate: Any) -> str:
-    person = f"{candidate.person.post} {candidate.person.name}" if candidate.person else chrome.t("call.no_person")
-    return f"{person}　{_number(chrome, candidate.contact)}"
-
-
-def _number(chrome: Chrome, contact: Contact | None) -> str:
-    return chrome.t("contact.none") if contact is None else contact.value
-
-
-def _after(chrome: Chrome, hours: int) -> str:
-    return chrome.t("call.after", n=hours) if hours else chrome.t("call.at_once")
+def moved(chrome: Chrome) -> Response:
+    """Where a question leads that was asked at the home page's address, as it was once."""
+    chrome.path = "/call"
+    return RedirectResponse(chrome.here(), 307)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -12,16 +13,22 @@ from pydantic import ConfigDict
 from starlette.responses import HTMLResponse
 
 import orgraph
+from orgraph.api import assets
+from orgraph.api.access.crossing import csrf_of
+from orgraph.api.access.noted import noted
 from orgraph.api.asked import Asked
+from orgraph.api.caller import caller_of
 from orgraph.api.pages import labels
+from orgraph.dates import SHANGHAI
 from orgraph.errors import OrgraphError
 from orgraph.moment import Moment
 from orgraph.queries.contacts import STALE_DAYS
+from orgraph.queries.scope import plain
 
 KEPT = ("as_of", "generation", "lang", "big")  # state that a link to another page keeps
 ENGINE = Environment(loader=FileSystemLoader(Path(__file__).parents[1] / "templates"), autoescape=True,
                      undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-ENGINE.filters.update(number=labels.number, percent=labels.percent, share=labels.share)
+ENGINE.filters.update(number=labels.number, percent=labels.percent, share=labels.share, moment=labels.moment)
 ENGINE.globals["stale"] = STALE_DAYS
 
 
@@ -31,6 +38,16 @@ class PageAsked(Asked):
     model_config = ConfigDict(extra="ignore")
 
 
+PAGES = (
+    (("/", "page.home", ("read",)),),
+    (("/call", "page.call", ("read",)),),
+    (("/coverage", "page.coverage", ("read",)),),
+    (("/bridging", "page.bridging", ("read",)),),
+    (("/data", "page.data", ("load",)), ("/data/reviews", "data.review", ("review",))),
+    (("/admin", "admin.title", ("health", "audit")),))
+"""Where the navigation leads, what it is called, and the rights of which one is needed; the first that fits."""
+
+
 class Chrome:
     """Words and links of the page that is being asked for."""
 
@@ -38,12 +55,31 @@ class Chrome:
 
     def __init__(self, request: Request) -> None:
         self.path = request.url.path
+        self.caller = caller_of(request)
+        self.csrf = csrf_of(request)
+        self.notes = noted(request)
         self.params: dict[str, list[str]] = {}
         for name, value in request.query_params.multi_items():
             if value:
                 self.params.setdefault(name, []).append(value)
         self.lang: labels.Language = "en" if self.params.get("lang") == ["en"] else "zh"
         self.big = "big" in self.params
+
+    @property
+    def pages(self) -> list[tuple[str, str]]:
+        """The pages that the caller may open, with their labels."""
+        fitting = ([(path, key) for path, key, actions in group if any(map(self.caller.may, actions))]
+                   for group in PAGES)
+        return [found[0] for found in fitting if found]
+
+    def at(self, path: str) -> bool:
+        """Whether the page asked for is this one, or one below it."""
+        return self.path == path or (path != "/" and self.path.startswith(f"{path}/"))
+
+    @property
+    def today(self) -> str:
+        """The day and hour, for what is printed."""
+        return dt.datetime.now(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
     def t(self, key: str, **values: object) -> str:
         """A label in the language of the page."""
@@ -73,6 +109,10 @@ class Chrome:
         """Another page on the same day, in the same language."""
         return self._address(path, {**self.kept, **params})
 
+    def static(self, name: str) -> str:
+        """The address of a static file, e.g. "style.css"."""
+        return assets.address(name)
+
     def entity(self, name: str) -> str:
         """The page of an entity."""
         return self.go(f"/entity/{quote(name, safe='')}")
@@ -92,8 +132,10 @@ ChromeDep = Annotated[Chrome, Depends(Chrome)]
 
 
 def render(template: str, chrome: Chrome, now: Moment | None, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page as HTML. `now` is None where no moment could be had (an error)."""
-    return HTMLResponse(ENGINE.get_template(template).render(c=chrome, now=now, **values), status)
+    """A page as HTML. `now` is None where no moment could be had (an error), or none matters."""
+    if now:
+        chrome.notes.generation = now.view.generation
+    return HTMLResponse(plain(ENGINE.get_template(template).render(c=chrome, now=now, **values)), status)
 
 
 def problem_page(request: Request, error: OrgraphError) -> Response:

@@ -1,31 +1,46 @@
-"""覆盖: an area, its parts, the rules, and of one rule the rows behind each of its numbers."""
+"""覆盖: an area, its parts, the rules, of one rule the rows behind each of its numbers; pictures, changes, lists."""
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
-from dataclasses import dataclass
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BeforeValidator, Field
 from starlette.responses import HTMLResponse
 
 from orgraph.api import tree
-from orgraph.api.asked import Text
+from orgraph.api.asked import Day, Text
 from orgraph.api.dependencies import GraphDep
+from orgraph.api.drawing.lines import line
+from orgraph.api.pages.acting import ActingDep
 from orgraph.api.pages.chrome import ChromeDep, PageAsked, render
+from orgraph.api.pages.coverage_parts import (
+    HIGH,
+    ROWS,
+    WIDE,
+    Show,
+    grouped,
+    levels,
+    month_before,
+    parts,
+    pooled,
+    rows,
+    treemap,
+    waited,
+)
+from orgraph.exports.reports import layouts
+from orgraph.graph import Graph
 from orgraph.moment import Moment
-from orgraph.queries.coverage.results import Counts, CoverageResult, Gap, RuleCoverage
-from orgraph.queries.coverage.standing import evaluate
-from orgraph.queries.entity import EntityRef, entity_ref
-from orgraph.results import NodeRef
-from orgraph.vocabulary import vocabulary
+from orgraph.queries.coverage.results import CoverageResult, Gap, TrendResult
+from orgraph.worklist import status
+from orgraph.worklist.settings import settings
 
 router = APIRouter()
-ROWS = 50
-DIVISIONS = ("City", "District", "Street", "Community", "Village", "Grid")  # kinds of area that a roll-up is read by
-Show = Literal["missing", "covered", "waived", "eligible", "new", "fixed"]
+MONTHS, MONTHS_OF_ALL = 13, 7
+MOVES, ITEMS = 300, 200  # changes and handed-out gaps shown
+ALL_GAPS = 20_000  # gaps of a rule that a filter looks through
+AGES = (30, 90, 365)
+Panel = Literal["rules", "map", "changes", "worklist", "reports"]
 
 
 class CoveragePage(PageAsked):
@@ -35,103 +50,85 @@ class CoveragePage(PageAsked):
     by: Text = None
     show: Annotated[Show, BeforeValidator(lambda value: value or "missing")] = "missing"
     page: Annotated[int, BeforeValidator(lambda value: value or 1)] = Field(1, ge=1)
+    panel: Annotated[Panel, BeforeValidator(lambda value: value or "rules")] = "rules"
+    since: Day = None
+    severity: Annotated[Literal["fail", "warn", "info"] | None, BeforeValidator(lambda value: value or None)] = None
+    words: Text = None
+    owner: Text = None
+    older: Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(lambda value: value or None)] = None
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of the area, with its counts over the rules shown."""
-
-    area: NodeRef
-    counts: Counts
-
-
-class Rows(NamedTuple):
-    """One page of the rows behind a number: gaps in full, or the things counted."""
-
-    total: int
-    gaps: list[Gap]
-    things: list[EntityRef]
+    @property
+    def filtered(self) -> bool:
+        """Whether gaps are chosen by what only looking at all of them tells."""
+        return bool(self.owner or self.older)
 
 
 @router.get("/coverage")
-def page(graph: GraphDep, chrome: ChromeDep, asked: Annotated[CoveragePage, Query()]) -> HTMLResponse:
+def page(graph: GraphDep, chrome: ChromeDep, acting: ActingDep, asked: Annotated[CoveragePage, Query()]
+         ) -> HTMLResponse:
     """All rules inside an area, or one of them with its rows."""
     now = graph.at(asked.as_of, asked.generation)
-    last = ROWS * asked.page if asked.rule and asked.show == "missing" else 0
-    result = now.coverage(*([asked.rule] if asked.rule else []), area=asked.area, by=asked.by, gaps=last,
-                          since=month_before(now.day))
+    described = 0
+    if asked.rule and asked.show == "missing":
+        described = ALL_GAPS if asked.filtered else ROWS * asked.page
+    result = now.coverage(*([asked.rule] if asked.rule else []), area=asked.area, by=asked.by, gaps=described,
+                          since=asked.since or month_before(now.day),
+                          explained=MOVES if asked.panel == "changes" else 0)
     area = None if result.area is None else now.view.position(result.area.id)
     chosen = result.rules[0] if asked.rule and result.rules else None
+    divided = parts(now, result.rules if chosen else pooled(result), area, rolled_up=asked.by is not None)
+    gaps = [] if chosen is None else kept(chosen.gaps, asked, now)
+    told = None if chosen is None else rows(now, chosen, area, asked.show, asked.page, gaps)
+    if told is not None and asked.filtered and asked.show == "missing":
+        told = told._replace(total=len(gaps))
+    listed = [rule for rule in result.rules if (not asked.severity or rule.severity == asked.severity) and (
+        not asked.words or asked.words in rule.title or asked.words.lower() in rule.title_en.lower())]
     return render(
-        "coverage.html", chrome, now, asked=asked, result=result, chosen=chosen, groups=grouped(result),
-        parts=parts(now, result.rules if chosen else [rule for rule in result.rules if rule.covered], area,
-                    rolled_up=asked.by is not None), per_page=ROWS, levels=levels(now, area),
-        path=[] if area is None else tree.above(now.view, area),
-        rows=None if chosen is None else rows(now, chosen, area, asked.show, asked.page),
-        modes={} if chosen is None else {mode.id: mode.zh for mode in now.rules[chosen.rule].mode})
+        "coverage.html", chrome, now, asked=asked, acting=acting, result=result, chosen=chosen, groups=grouped(listed),
+        parts=divided, per_page=ROWS, levels=levels(now, area), ages=AGES, rows=told,
+        path=[] if area is None else tree.above(now.view, area), since=asked.since or month_before(now.day),
+        modes={} if chosen is None else {mode.id: mode.zh for mode in now.rules[chosen.rule].mode},
+        **panel(graph, now, asked, result, divided))
 
 
-def month_before(day: dt.date) -> dt.date:
-    """The same day of the month before, or its last day."""
-    year, month = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)
-    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+def kept(gaps: list[Gap], asked: CoveragePage, now: Moment) -> list[Gap]:
+    """The gaps of an owner, or older than so many days."""
+    return [gap for gap in gaps
+            if (not asked.owner or (gap.owner is not None and gap.owner.organization.id == asked.owner))
+            and (not asked.older or waited(gap, now.day) > asked.older)]
 
 
-def grouped(result: CoverageResult) -> list[tuple[str, list[RuleCoverage]]]:
-    """The rules as they ask for attention: gaps in part, nothing recorded at all, complete, nothing to cover."""
-    groups: dict[str, list[RuleCoverage]] = {"gaps": [], "nothing": [], "complete": [], "void": []}
-    for rule in result.rules:
-        if not rule.eligible:
-            group = "void"
-        elif not rule.missing:
-            group = "complete"
-        else:
-            group = "gaps" if rule.covered else "nothing"
-        groups[group].append(rule)
-    groups["gaps"].sort(key=lambda rule: rule.rate or 0.0)
-    return [(name, rules) for name, rules in groups.items() if rules]
+def panel(graph: Graph, now: Moment, asked: CoveragePage, result: CoverageResult, divided: list[Any]
+          ) -> dict[str, Any]:
+    """What the part of the page that is open shows besides."""
+    shown: dict[str, Any] = {"tiles": [], "trend": None, "series": [], "size": (WIDE, HIGH), "moves": [], "opened": 0,
+                             "closed": 0, "moved": 0, "work": None, "reports": [],
+                             "standings": settings().standing, "items": ITEMS}
+    if asked.panel == "map" or asked.rule:
+        shown["tiles"] = treemap(divided)
+        months = MONTHS if asked.rule else MONTHS_OF_ALL
+        names = [asked.rule] if asked.rule else [rule.rule for rule in pooled(result)]
+        if names:
+            shown["series"] = series(now.coverage_trend(*names, area=asked.area, months=months))
+            shown["trend"] = line([(on, rate) for on, _, _, rate in shown["series"]])
+    elif asked.panel == "changes":
+        moves = [(rule, move) for rule in result.rules if rule.change for move in rule.change.all]
+        moves.sort(key=lambda one: (one[1].now != "missing", one[1].was != "missing"))  # what opened, then what closed
+        shown |= {"moves": moves[:MOVES], "opened": sum(move.now == "missing" for _, move in moves),
+                  "closed": sum(move.was == "missing" for _, move in moves), "moved": len(moves)}
+    elif asked.panel == "worklist":
+        shown["work"] = status(now, graph.store.worklist, area=asked.area)
+    elif asked.panel == "reports":
+        shown["reports"] = list(layouts().values())
+    return shown
 
 
-def levels(now: Moment, area: int | None) -> list[str]:
-    """The kinds of area that the area can be divided by, the largest first."""
-    depth = {name: kind.level or 0 for name, kind in vocabulary().kinds.items()}
-    own = 0 if area is None else depth[now.view.kind(area)]
-    return [name for name in DIVISIONS if depth[name] > own]
-
-
-def parts(now: Moment, rules: list[RuleCoverage], area: int | None, *, rolled_up: bool) -> list[Part]:
-    """The parts of the area with the counts of the rules added up."""
+def series(result: TrendResult) -> list[tuple[str, int, int, float | None]]:
+    """Day, covered, due and rate at each month's end, of all rules together; a rule counts where it is in force."""
     sums: dict[str, list[int]] = {}
-    names: dict[str, NodeRef] = {}
-    if not rolled_up:
-        names = {child.id: child for child in tree.below(now, area)}
-    for rule in rules:
-        for line in rule.by:
-            names.setdefault(line.area, NodeRef(id=line.area, name=line.name, kind=line.level))
-            total = sums.setdefault(line.area, [0, 0, 0])
-            for number, value in enumerate((line.covered, line.missing, line.waived)):
-                total[number] += value
-    found = []
-    for id_, ref in names.items():
-        covered, missing, waived = sums.get(id_, (0, 0, 0))
-        due = covered + missing
-        found.append(Part(ref, Counts(eligible=due + waived, covered=covered, missing=missing, waived=waived,
-                                      rate=covered / due if due else None)))
-    return found
-
-
-def rows(now: Moment, rule: RuleCoverage, area: int | None, show: Show, page: int) -> Rows:
-    """One page of the rows behind a number of a rule."""
-    begin, end = ROWS * (page - 1), ROWS * page
-    if show == "missing":
-        return Rows(rule.missing, rule.gaps[begin:end], [])
-    day = now.day.toordinal()
-    if show in ("new", "fixed"):
-        changed = [] if rule.change is None else rule.change.opened if show == "new" else rule.change.closed
-        positions = [now.view.position(ref.id) for ref in changed]
-    else:
-        lo, hi = (0, now.view.size) if area is None else now.view.inside(area)
-        found = evaluate(now.view, now.rules[rule.rule], day, lo, hi)
-        which = ("covered", "missing", "waived") if show == "eligible" else (show,)
-        positions = sorted(p for name in which for p in getattr(found, name).tolist())
-    return Rows(len(positions), [], [entity_ref(now.view, p, day) for p in positions[begin:end]])
+    for rule in result.rules:
+        for point in rule.points:
+            total = sums.setdefault(point.on, [0, 0])
+            total[0] += point.covered
+            total[1] += point.covered + point.missing
+    return [(on, covered, due, covered / due if due else None) for on, (covered, due) in sorted(sums.items())]

@@ -1,36 +1,71 @@
-"""One organisation, person, place or anything else: state on the day, posts, relations, each with its row."""
+"""One organisation, person, place or anything else: state on the day, posts, rules and ties, each with its row."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import HTMLResponse
 
+from orgraph.access.contacts import unmasked
+from orgraph.access.rights import rights
 from orgraph.api import tree
+from orgraph.api.access.needs import Needs
+from orgraph.api.access.noted import note
 from orgraph.api.dependencies import GraphDep
+from orgraph.api.drawing.around import star
 from orgraph.api.entities import shown
+from orgraph.api.pages.acting import Acting, ActingDep
 from orgraph.api.pages.chrome import Chrome, ChromeDep, PageAsked, render
+from orgraph.api.pages.entity_rules import stands
+from orgraph.api.pages.entity_time import MOST, TOLD, spans, timeline
 from orgraph.api.pages.labels import number
+from orgraph.api.pages.network import names
+from orgraph.moment import Moment
 from orgraph.queries.entity import EntityResult, RelationRef
+from orgraph.results import Contact
 from orgraph.vocabulary import vocabulary
 
 router = APIRouter()
 TITLES = 4  # posts of a person that its sentence names
 SHOWN = 50  # relations of one type that are shown; the JSON has all of them
+LAYERS = ("membership", "alliance", "agreement", "instruction", "service", "report_in", "charge", "need", "hierarchy")
+AskedDep = Annotated[PageAsked, Query()]
 
 
 @router.get("/entity/{id}")
-def page(graph: GraphDep, chrome: ChromeDep, id: str, asked: Annotated[PageAsked, Query()]) -> HTMLResponse:  # noqa: A002 — the contract's name
+def page(graph: GraphDep, chrome: ChromeDep, acting: ActingDep, id: str, asked: AskedDep) -> HTMLResponse:  # noqa: A002 — the contract's name
     """Everything about one entity on the day."""
     now = graph.at(asked.as_of, asked.generation)
-    result = shown(now, id, asked)
-    position = now.view.position(result.entity.id)
+    return _page(now, chrome, acting, shown(now, id, asked))
+
+
+@router.post("/entity/{id}", dependencies=[Needs("unmask")])
+def whole_contact(request: Request, graph: GraphDep, chrome: ChromeDep, acting: ActingDep, id: str, asked: AskedDep,  # noqa: A002
+                  purpose: Annotated[str, Form(max_length=40)]) -> HTMLResponse:
+    """The same with the whole contact: the purpose goes into the audit log, the number does not."""
+    now = graph.at(asked.as_of, asked.generation)
+    note(request, generation=now.view.generation, **({"purpose": purpose} if purpose in rights().purpose else {}))
+    contact = unmasked(now, id, acting.caller, purpose)
+    answer = _page(now, chrome, acting, shown(now, id, asked), contact)
+    answer.headers["cache-control"] = "no-store"
+    return answer
+
+
+def _page(now: Moment, chrome: Chrome, acting: Acting, result: EntityResult, contact: Contact | None = None
+          ) -> HTMLResponse:
+    view, day = now.view, now.day.toordinal()
+    position = view.position(result.entity.id)
     root = vocabulary().root(result.entity.kind)
-    return render("entity.html", chrome, now, result=result, entity=result.entity, root=root, shown=SHOWN,
-                  path=tree.above(now.view, position), children=tree.below(now, position) if root == "Area" else [],
-                  titles=[post.organization.name + post.role for post in result.posts[:TITLES]],
-                  facts=facts(chrome, result.entity.props), relations=relations(chrome, result))
+    held = spans(view, position, day)
+    tied = star(view, day, LAYERS, "two", position)
+    return render(
+        "entity.html", chrome, now, result=result, entity=result.entity, root=root, shown=SHOWN, acting=acting,
+        contact=contact or result.entity.contact, purposes=rights().purpose, path=tree.above(view, position),
+        children=tree.below(now, position) if root == "Area" else [],
+        titles=[post.organization.name + post.role for post in result.posts[:TITLES]],
+        facts=facts(chrome, result.entity.props), relations=relations(chrome, result), spans=held, most=MOST,
+        timeline=timeline(held, now.day), rules=stands(now, position), tied=tied, named=names(tied), layers=LAYERS)
 
 
 def facts(chrome: Chrome, props: dict[str, Any]) -> list[tuple[str, str]]:
@@ -50,11 +85,10 @@ def facts(chrome: Chrome, props: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def relations(chrome: Chrome, result: EntityResult) -> list[tuple[str, str, list[RelationRef]]]:
-    """Links by label and direction; memberships that stand among the posts already are left out."""
-    told = {(post.source.file, post.source.row, end.id) for post in result.posts
-            for end in (post.person, post.organization)}
+    """Links by label and direction; those that stand on the time line already are left out."""
+    told = TOLD.get(vocabulary().root(result.entity.kind), ())
     groups: dict[tuple[str, str], list[RelationRef]] = {}
     for link in result.relations:
-        if link.type != "MEMBER" or (link.source.file, link.source.row, link.other.id) not in told:
+        if (link.type, link.direction == "in") not in told:
             groups.setdefault((chrome.relation(link.type), link.direction), []).append(link)
     return [(label, direction, links) for (label, direction), links in groups.items()]

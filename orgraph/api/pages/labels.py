@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from orgraph.dates import SHANGHAI
 from orgraph.errors import DataError
 from orgraph.vocabulary import vocabulary
 
@@ -45,10 +46,12 @@ def relation_label(type_: str, language: Language) -> str:
     return relation.en if language == "en" else relation.zh[0]
 
 
-def number(value: float | None) -> str:
-    """An integer with its thousands; another number with four significant digits."""
+def number(value: float | str | None) -> str:
+    """An integer with its thousands; another number with four significant digits; words in place of one as they are."""
     if value is None:
         return "—"
+    if isinstance(value, str):
+        return value
     return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
 
 
@@ -72,6 +75,15 @@ def share(value: float) -> str:
     '78 %'
     """
     return f"{100 * value:.0f} %"
+
+
+def moment(seconds: float) -> str:
+    """A time, seconds since 1970, by the clock in China.
+
+    >>> moment(0)
+    '1970-01-01 08:00'
+    """
+    return dt.datetime.fromtimestamp(seconds, SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def since(start: str | None, day: dt.date, language: Language) -> str:

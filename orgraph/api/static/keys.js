@@ -1,15 +1,18 @@
-// Keyboard and clipboard: / to the box, j and k through the candidates, Enter opens, c copies the card, Esc leaves.
+// Keyboard and clipboard: / to the box, j k or arrows through the candidates, Enter opens, c copies the card, Esc back.
 "use strict";
 
-const items = [...document.querySelectorAll(".candidate, .point, .gaps tbody tr")];
-let at = -1;
+const CHOICES = ".candidate, .point, .gaps tbody tr, .ranking tbody tr, .choice";
 
 function choose(step) {
-  if (!items.length) return;
-  at = Math.min(Math.max(at + step, 0), items.length - 1);
-  items[at].tabIndex = -1;
-  items[at].focus();
-  items[at].scrollIntoView({ block: "nearest" });
+  // Looked up each time: an answer comes and goes while its question is typed.
+  const items = [...document.querySelectorAll(CHOICES)];
+  if (!items.length) return false;
+  const at = items.indexOf(document.activeElement.closest(CHOICES));
+  const next = items[Math.min(Math.max(at + step, 0), items.length - 1)];
+  next.tabIndex = -1;
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+  return true;
 }
 
 async function copyCard() {
@@ -27,29 +30,43 @@ async function copyCard() {
     selection.addRange(range);
     document.execCommand("copy");
   }
-  const label = button.textContent;
+  const label = button.dataset.label ??= button.textContent;
   button.textContent = button.dataset.done;
+  document.getElementById("status")?.replaceChildren(button.dataset.done);
   setTimeout(() => { button.textContent = label; }, 1500);
 }
 
+function box() {
+  const found = document.getElementById("box");
+  found?.focus();
+  found?.select();
+  return Boolean(found);
+}
+
 document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
   const typing = event.target.closest("input, textarea, select");
+  const key = event.ctrlKey || event.metaKey || event.altKey ? "" : event.key;
   if (event.key === "Escape") {
-    document.activeElement.blur();
-    return;
-  }
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/") {
-    const box = document.getElementById("box");
-    if (box) { event.preventDefault(); box.focus(); box.select(); }
-  } else if (event.key === "j" || event.key === "k") {
-    choose(event.key === "j" ? 1 : -1);
-  } else if (event.key === "Enter" && items.includes(event.target)) {
-    event.target.querySelector("a").click();
-  } else if (event.key === "c") {
+    // From a candidate back to the box; out of the box, so that the keys work again.
+    if (typing) document.activeElement.blur(); else box();
+  } else if (typing) {
+    if (key === "ArrowDown" && typing.id === "box" && choose(1)) event.preventDefault();
+  } else if (key === "/") {
+    if (box()) event.preventDefault();
+  } else if (["j", "k", "ArrowDown", "ArrowUp"].includes(key)) {
+    const inside = key.length === 1 || event.target.closest(CHOICES);  // else the arrows scroll the page
+    if (inside && !event.target.closest(".graph") && choose(key === "j" || key === "ArrowDown" ? 1 : -1)) {
+      event.preventDefault();
+    }
+  } else if (key === "Enter" && event.target.matches(CHOICES)) {
+    event.target.querySelector("a")?.click();
+  } else if (key === "c") {
     copyCard();
   }
 });
 
-document.getElementById("copy")?.addEventListener("click", copyCard);
-document.getElementById("print")?.addEventListener("click", () => window.print());
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#copy")) copyCard();
+  if (event.target.closest("#print, .print")) window.print();
+});

@@ -10,8 +10,9 @@ from orgraph.exports.reports.coverage import COUNTS, RATE_NOTE, added, gap_table
 from orgraph.exports.reports.layouts import EntryList, Layout, ListColumn
 from orgraph.exports.reports.paper import Column, Paper, total_of
 from orgraph.queries.bridging.results import FailurePointsResult
+from orgraph.queries.coverage.results import AreaCounts
 from orgraph.queries.crossposts import cross_posts
-from orgraph.queries.successors import meant
+from orgraph.queries.scope import own_areas
 from orgraph.results import SourceRef
 from orgraph.vocabulary import vocabulary
 
@@ -42,8 +43,10 @@ class _Made:
     def __init__(self, moment: Moment, layout: Layout, area: str | None, by: str | None, rules: Sequence[str],
                  unit: str | None) -> None:
         self._moment, self._layout, self._asked, self._by, self._rules = moment, layout, area, by, rules
-        self._area = meant(moment.view, area, moment.day.toordinal())[0] if area else None
-        self._name = "" if self._area is None else moment.view.name(self._area)
+        self._area = moment.area(area)[0]
+        own = moment.scope.areas if self._area is None else ()
+        self._name = "、".join(map(moment.view.name, own_areas(moment.view))) if own else (
+            "" if self._area is None else moment.view.name(self._area))
         self._unit = unit or self._name or "全部区域"
 
     def _paper(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], total: Sequence[Cell], *notes: str,
@@ -58,11 +61,11 @@ class _Made:
         columns = [Column("区域", 20)]
         for rule in found.rules:
             columns += [Column(title, width, rule.title, share=title == "覆盖率") for title, width in COUNTS]
-        names = {row.area if row.level else "": row.name for rule in found.rules for row in rule.by}
-        order = sorted(names, key=lambda id_: (not id_, self._moment.view.position(id_)))
-        by = [{row.area if row.level else "": row for row in rule.by} for rule in found.rules]
+        names = {_row(row): row.name for rule in found.rules for row in rule.by}
+        order = sorted(names, key=lambda row: (not row[0], not row[1], self._moment.view.position(row[0])))
+        by = [{_row(row): row for row in rule.by} for rule in found.rules]
         rows: list[list[Cell]] = [
-            [names[id_], *(cell for rows in by for cell in numbers(rows.get(id_)))] for id_ in order]
+            [names[row], *(cell for rows in by for cell in numbers(rows.get(row)))] for row in order]
         total: list[Cell] = ["合计", *(cell for rule in found.rules for cell in added(rule.by))]
         return self._paper(columns, rows, total, RATE_NOTE, *found.warnings)
 
@@ -125,6 +128,11 @@ class _Made:
             labels = vocabulary().properties[column.prop].choices.get(str(value))
             return labels[0] if labels else value
         return view.name(position)
+
+
+def _row(row: AreaCounts) -> tuple[str, str]:
+    """What tells a row: its id and kind; the rest has neither, and those that are not named have no id."""
+    return (row.area if row.level else ""), row.level
 
 
 def _few(names: Sequence[str], count: int) -> str:

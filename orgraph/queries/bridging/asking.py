@@ -19,6 +19,7 @@ from orgraph.queries.bridging.projection import COLLAPSES, Collapse, Projection
 from orgraph.queries.bridging.results import BridgingResult, Engine
 from orgraph.queries.bridging.ties import Scope
 from orgraph.queries.refs import node_ref
+from orgraph.queries.scope import reach
 from orgraph.stores.base import View
 
 OURS = Engine()
@@ -86,7 +87,7 @@ def check_collapse(rule: str) -> Collapse:
 
 def scope(view: View, area: int | None, make: Make = AS_USUAL) -> Scope:
     """The nodes of an area, of everywhere if None."""
-    return Scope(*((0, view.size) if area is None else view.inside(area)), make.boundary)
+    return Scope(*((0, view.size) if area is None else view.inside(area)), make.boundary, reach(view, area))
 
 
 def wanted(names: Sequence[str], mode: Mode, *, flat: bool) -> list[Layer]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from orgraph.queries.bridging.network import Network
 from orgraph.queries.bridging.projection import Ints
 from orgraph.queries.refs import node_ref
+from orgraph.queries.scope import withheld
 from orgraph.results import NodeRef
 from orgraph.stores.base import Positions, View
 
@@ -60,10 +61,15 @@ class Census:
         return found
 
     def population(self, nodes: Ints) -> int:
-        """The people who live in the areas among `nodes`."""
+        """The people who live in the areas among `nodes`, as far as they are told."""
         lived_in = np.sort(nodes[self.residents[nodes] > 0])
         outer = outermost(self._view, self._positions[lived_in])
         return int(self.residents[lived_in[outer]].sum())
+
+    def people(self, nodes: Ints) -> int | None:
+        """The same; None where the count of one of these areas is withheld."""
+        areas = nodes[self.is_area[nodes]]
+        return None if any_withheld(self._view, self._positions[areas]) else self.population(nodes)
 
     def refs(self, nodes: Ints, most: int) -> list[NodeRef]:
         """The first of `nodes` by position, at most so many."""
@@ -71,8 +77,14 @@ class Census:
 
 
 def residents(view: View, areas: Positions) -> NDArray[np.int64]:
-    """The people recorded of each area, 0 where nothing is recorded."""
-    return np.array([int(view.prop(p, "population") or 0) for p in areas.tolist()], np.int64)
+    """The people recorded of each area, 0 where nothing is recorded, or the count is withheld."""
+    found = (view.prop(p, "population") for p in areas.tolist())
+    return np.array([people if isinstance(people, int) else 0 for people in found], np.int64)
+
+
+def any_withheld(view: View, areas: Positions) -> bool:
+    """Whether the number of people of one of the areas is withheld: then no sum with it may be told."""
+    return any(withheld(view, p, "population") for p in areas.tolist())
 
 
 def outermost(view: View, areas: Positions) -> Mask:

@@ -38,7 +38,7 @@ class Tie:
 
 
 def multigraph(view: View, layers: Sequence[str], mode: str, day: int, area: int | None = None, *,
-               directed: bool = False, boundary: bool = False) -> nx.MultiGraph[str]:
+               directed: bool = False, boundary: bool = False, alone: bool = False) -> nx.MultiGraph[str]:
     """The network that the measures are computed on, before parallel ties are folded into one link.
 
     Nodes have name, kind, label (of the kind), area (the path), start and end. A tie has layer, label (of the layer),
@@ -46,8 +46,9 @@ def multigraph(view: View, layers: Sequence[str], mode: str, day: int, area: int
     organisations share), role and evidence (file:sheet:row). Ties of a node with itself are kept. What is not known is
     left out. A MultiDiGraph if directed, else a MultiGraph; nodes and ties in an order that the data alone decide.
 
-    Parameters are those of `Moment.bridging`. Raises UsageError for a layer or mode that there is none of, and for
-    persons who share something with a direction.
+    Parameters are those of `Moment.bridging`; alone: the ties of the node at the position `area` itself, of whatever
+    kind it is, wherever they lead, and not of what lies in it. Raises UsageError for a layer or mode that there is none
+    of, and for persons who share something with a direction.
     """
     import networkx as nx
 
@@ -55,6 +56,8 @@ def multigraph(view: View, layers: Sequence[str], mode: str, day: int, area: int
     if directed and known == "person":
         raise UsageError("人与人之间的共事没有方向 (sharing an organisation has no direction)", hint="--mode two、org")
     chosen, within = wanted(layers, known, flat=False), scope(view, area, Make(boundary=boundary))
+    if alone and area is not None:
+        within = Scope(area, area + 1, boundary=True)
     found = [tie for layer in chosen for tie in _ties(view, layer, day, within)]
     if known == "person":
         found = list(_shared(view, found, within))
@@ -79,7 +82,7 @@ def _ties(view: View, layer: Layer, day: int, within: Scope) -> Iterator[Tie]:
         for position in starts(view, layer, end, within).tolist():
             for match in view.matches(layer.parsed, {end: position}, day, maxsize):
                 a, b = match.nodes["a"], match.nodes["b"]
-                inside = within.lo <= match.nodes[other] < within.hi
+                inside = match.nodes[other] in within
                 again = inside and (end == "b" or (layer.symmetric and a >= b))  # found from its other end too
                 if (inside or within.boundary) and not again:
                     yield _of(view, match, layer)
@@ -105,8 +108,7 @@ def _shared(view: View, ties: Sequence[Tie], within: Scope) -> Iterator[Tie]:
             of.setdefault(tie.b, {}).setdefault(tie.a, []).append(tie)
     for thing, persons in of.items():
         for p, q in combinations(sorted(persons), 2):
-            if not (within.lo <= p < within.hi or within.lo <= q < within.hi) or (
-                    not within.boundary and not (within.lo <= p < within.hi and within.lo <= q < within.hi)):
+            if not ((p in within or q in within) if within.boundary else (p in within and q in within)):
                 continue
             both = (*persons[p], *persons[q])
             start, end = (chosen(widest(getattr(tie, name) for tie in persons[one]) for one in (p, q))

@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from orgraph.deadline import steps
 from orgraph.queries.bridging.layers import Layer, Mode
 from orgraph.queries.bridging.network import sides
 from orgraph.queries.bridging.projection import Collapse, Floats, Ints, Projection
@@ -106,8 +108,10 @@ class NullModel:
         """`compute` on the network as it is and on `samples` random ones."""
         observed = np.asarray(compute(self.observed()), dtype=np.float64)
         share = [samples // CHAINS + (number < samples % CHAINS) for number in range(CHAINS)]
+        asked = [copy_context() for _ in range(CHAINS)]  # by which each thread knows whether anybody still waits
         with ThreadPoolExecutor() as threads:
-            parts = list(threads.map(lambda n: self.series(seed, n).tally(compute, observed, share[n]), range(CHAINS)))
+            parts = list(threads.map(lambda n: asked[n].run(self.series(seed, n).tally, compute, observed, share[n]),
+                                     range(CHAINS)))
         count, first, second, below = np.sum([sums for sums, _, _ in parts], axis=0)
         known = np.where(count > 0, count, np.nan)
         mean = first / known  # of differences from the observed value, so that the sums do not cancel
@@ -174,7 +178,7 @@ class Series:
         one and of that squared, how often it is below the observed (equal ones half); exchanges tried and done."""
         count, first, second, below = sums = np.zeros((4, *observed.shape))
         close = SHARP * np.abs(observed)
-        for _ in range(samples):
+        for _ in steps(range(samples)):
             apart = np.asarray(compute(self.next()), dtype=np.float64) - observed
             there = ~np.isnan(apart)
             apart = np.where(there, apart, 0.0)

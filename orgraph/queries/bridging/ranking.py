@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from orgraph.deadline import steps
 from orgraph.errors import UsageError
 from orgraph.queries.bridging.asking import (
     Make,
@@ -61,7 +62,7 @@ def measures(view: View, layers: Sequence[str], mode: str | None, day: int, area
                       collapse=collapse) if samples else None
     said = head(view, net, day, area)
     found = []
-    for one in asked:
+    for one in steps(asked):
         check_in_mode(one, known)
         chance = by_chance(view, model, one, area, samples, seed) if model else None
         found.append(_measure(view, net, one, compute, said, area, top, chance, seed))

@@ -184,7 +184,7 @@ class Island(Part):
     size: int
     organizations: int = 0
     people: int = 0
-    population: int = 0
+    population: int | None = 0
     members: list[NodeRef]
     nearest: Proposal | None = None
     shared: NodeRef | None = None
@@ -241,7 +241,7 @@ class CutPart(Part):
     size: int
     people: int
     compounds: int
-    population: int
+    population: int | None
     members: list[NodeRef]
     compounds_named: list[NodeRef] = []
 
@@ -257,7 +257,7 @@ class FailurePoint(NodeRef):
     rank: int
     cut_off: list[NodeRef]
     cut_off_count: int
-    population: int
+    population: int | None
     posts: int = 0
     parts: list[CutPart] = []
     gaps_opened: int = 0

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgraph.queries.bridging.layers import Layer, Mode, layers
+from orgraph.queries.scope import Reach
 from orgraph.stores.base import Positions, View
 
 
@@ -38,16 +39,21 @@ class Ties:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The nodes in the range [lo, hi) of positions; with `boundary` also the ties that lead out of it."""
+    """The nodes in the range [lo, hi) of positions, of these those within `reach` if it is given; with `boundary` also
+    the ties that lead out of it."""
 
     lo: int
     hi: int
     boundary: bool = False
+    reach: Reach | None = None
+
+    def __contains__(self, position: int) -> bool:
+        return self.lo <= position < self.hi and (self.reach is None or position in self.reach)
 
     def holds(self, positions: Positions) -> NDArray[np.bool_]:
         """Which of the positions lie in the range."""
         inside: NDArray[np.bool_] = (positions >= self.lo) & (positions < self.hi)
-        return inside
+        return inside if self.reach is None else inside & self.reach.holds(positions)
 
     def persons(self, view: View) -> Positions:
         """The persons that may be an end of a tie asked for."""

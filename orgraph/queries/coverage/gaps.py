@@ -10,6 +10,7 @@ import numpy as np
 
 from orgraph.checked import Checked, whole
 from orgraph.dates import iso
+from orgraph.deadline import steps
 from orgraph.patterns import Pattern, parse
 from orgraph.queries.areas import area_path
 from orgraph.queries.contacts import contact_of
@@ -50,7 +51,7 @@ def describe(view: View, rule: Rule, foci: Sequence[int], day: int) -> list[Gap]
     lines = (eligibility()[name].parsed for name in rule.proposals)
     view.ahead([*owner_patterns(), *(look.parsed for look in rule.nearest), *lines], "f", foci, day)
     view.ahead([mode.parsed for mode in rule.mode], "f", foci, day, anytime=True)
-    return [_gap(view, rule, focus, at, day, owners) for focus, at in zip(foci, stopped, strict=True)]
+    return [_gap(view, rule, focus, at, day, owners) for focus, at in steps(zip(foci, stopped, strict=True))]
 
 
 def _gap(view: View, rule: Rule, focus: int, stopped: Sequence[int], day: int, owners: dict[int, Owner]) -> Gap:

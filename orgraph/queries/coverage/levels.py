@@ -13,6 +13,7 @@ import numpy.typing as npt
 from orgraph.checked import Checked, whole
 from orgraph.errors import UsageError
 from orgraph.patterns import parse
+from orgraph.queries.scope import HIDDEN, may_name
 from orgraph.stores.base import Positions, View
 from orgraph.vocabulary import vocabulary
 
@@ -121,8 +122,12 @@ class Divided:
             order = np.lexsort((g, f))
             at, first = np.unique(f[order], return_index=True)
             body[np.searchsorted(foci, at)] = g[order][first]
+        for one in np.unique(body[body >= 0]).tolist():
+            if not may_name(self._view, one):  # all that are not named are one row
+                body[body == one] = self._view.size
         bodies, of = np.unique(body, return_inverse=True)
         named: Sequence[int] = bodies[bodies >= 0].tolist()
-        rows = (Level(self._view.ids([p])[0], self._view.name(p), self._view.kind(p)) for p in named)
+        rows = (Level(self._view.ids([p])[0], self._view.name(p), self._view.kind(p)) if p < self._view.size else
+                Level("", HIDDEN, kind) for p in named)
         none = _by().nones.get(kind) or _by().none.replace("{kind}", vocabulary().kinds[kind].zh[0])
         return Levels((*rows, Level("", none, "")), np.where(body < 0, len(named), of - (len(bodies) - len(named))))

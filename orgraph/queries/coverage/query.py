@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from orgraph.dates import iso
+from orgraph.deadline import steps
 from orgraph.queries.coverage.causes import Look
 from orgraph.queries.coverage.changes import change
 from orgraph.queries.coverage.gaps import describe
@@ -42,7 +43,7 @@ def coverage(
     )
     divided = Divided(view, area, by, day)
     now, then = Holding(view, (day,)), None if since is None else Holding(since.view, (since.day,))
-    for rule in rules:
+    for rule in steps(rules):
         if not rule.in_force(day):
             result.warnings.append(f"规则 {rule.id} 在 {iso(day)} 未生效 (not in force)")
             continue

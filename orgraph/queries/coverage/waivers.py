@@ -15,6 +15,7 @@ from orgraph.queries.coverage.results import Focus
 from orgraph.queries.coverage.rules import Rule
 from orgraph.queries.coverage.standing import evaluate
 from orgraph.queries.refs import node_ref, source_ref
+from orgraph.queries.scope import reach
 from orgraph.results import Part, Result, SourceRef
 from orgraph.stores.base import View
 
@@ -53,10 +54,10 @@ def waivers(view: View, rules: Mapping[str, Rule], day: int, area: int | None = 
 
     A waiver of a rule that there is none of, without an approver, a reason or an end, is listed with the problem.
     """
-    lo, hi = (0, view.size) if area is None else view.inside(area)
+    here = reach(view, area)
     found = [(view.lifetime(position)[1], _line(view, rules, position, edge.object, day))
              for position in view.of_kind("Waiver").tolist()
-             for edge in view.edges(position, "WAIVES", inbound=False) if lo <= edge.object < hi]
+             for edge in view.edges(position, "WAIVES", inbound=False) if edge.object in here]
     if expiring is not None:
         found = [(end, line) for end, line in found if line.state == "in force" and end <= day + expiring]
     lines = [line for _, line in sorted(found, key=lambda one: (one[0], one[1].rule, one[1].focus.id, one[1].id))]

@@ -16,6 +16,7 @@ from orgraph.queries.coverage.gaps import gap_id
 from orgraph.queries.coverage.rules import Rule
 from orgraph.queries.coverage.standing import waiver
 from orgraph.queries.refs import node_ref
+from orgraph.queries.scope import within
 from orgraph.results import Broken, Opened
 from orgraph.stores.base import Match, Positions, View
 from orgraph.vocabulary import vocabulary
@@ -51,7 +52,8 @@ def opened(view: View, rule: Rule, day: int, nodes: Collection[int], links: Coll
     found: set[int] = set()
     for pattern in (*modes, *rule.exempt):
         found |= loss.foci(pattern)
-    foci = np.array(sorted(found - loss.nodes), np.int32)
+    asked = within(view, 0, view.size)
+    foci = np.array(sorted(focus for focus in found - loss.nodes if focus in asked), np.int32)
     for pattern in modes:
         foci = np.setdiff1d(foci, loss.leaves(pattern, foci), assume_unique=True)
     foci = loss.leaves(rule.eligible, foci)

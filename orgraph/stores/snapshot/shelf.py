@@ -16,8 +16,11 @@ from orgraph.stores.snapshot.columns import Array, Columns
 from orgraph.stores.snapshot.patch import patch
 from orgraph.stores.snapshot.snapshot import Snapshot
 from orgraph.stores.snapshot.source import Reader
+from orgraph.stores.snapshot.spellings import SUFFIX as NAMES
+from orgraph.stores.snapshot.spellings import Spellings
 from orgraph.stores.snapshot.view import SnapshotView
 
+SNAPSHOT = ".snap"
 KEPT_VIEWS = 4
 KEPT_FILES = 6
 ABANDONED = 3600.0  # seconds after which nobody is writing a partial file any more
@@ -44,9 +47,10 @@ class Shelf:
         self._view = view
         self._lock = threading.Lock()
         self._views: dict[int, SnapshotView] = {}
+        self._spellings = Spellings(folder, reader)
 
     def _path(self, generation: int) -> Path:
-        return self._folder / f"{generation}.snap"
+        return self._folder / f"{generation}{SNAPSHOT}"
 
     def build(self, generation: int, reader: Reader) -> None:
         """Write a generation's snapshot; it is complete or not there."""
@@ -56,10 +60,11 @@ class Shelf:
 
     def _tidy(self, built: int) -> None:
         """Remove snapshots of old generations, which are built again if asked for, and what killed loads left."""
-        stored = sorted((int(path.stem) for path in self._folder.glob("*.snap")), reverse=True)
-        old = [self._path(generation) for generation in stored[KEPT_FILES:] if generation != built]
-        for path in old:
-            path.unlink(missing_ok=True)
+        for suffix in (SNAPSHOT, NAMES):
+            stored = sorted((int(path.stem) for path in self._folder.glob(f"*{suffix}")), reverse=True)
+            for generation in stored[KEPT_FILES:]:
+                if generation != built:
+                    (self._folder / f"{generation}{suffix}").unlink(missing_ok=True)
         for path in self._folder.glob("*.part"):
             with suppress(FileNotFoundError):  # its writer has just moved it into place
                 if time.time() - path.stat().st_mtime > ABANDONED:
@@ -71,7 +76,7 @@ class Shelf:
         with self._lock:
             for number in [n for n in self._views if n < newest and n not in recorded]:
                 del self._views[number]
-        for path in self._folder.glob("*.snap"):
+        for path in (*self._folder.glob(f"*{SNAPSHOT}"), *self._folder.glob(f"*{NAMES}")):
             if int(path.stem) < newest and int(path.stem) not in recorded:
                 path.unlink(missing_ok=True)
 
@@ -87,11 +92,16 @@ class Shelf:
         with self._lock:
             found = self._views.get(generation)
             if found is None:
-                found = self._view(self._open(generation), generation)
+                found = self._viewed(self._open(generation), generation)
                 for old in list(self._views)[:-KEPT_VIEWS + 1]:
                     del self._views[old]
                 self._views[generation] = found
             return found
+
+    def _viewed(self, snapshot: Snapshot, generation: int) -> SnapshotView:
+        view = self._view(snapshot, generation)
+        view.spellings = self._spellings.of
+        return view
 
     def _open(self, generation: int) -> Snapshot:
         stored = self._stored(generation)
@@ -123,7 +133,7 @@ class Shelf:
         """Keep a draft, once its generation is recorded."""
         if draft.built is None:
             with self._lock:
-                self._views[draft.generation] = self._view(draft.snapshot, draft.generation)
+                self._views[draft.generation] = self._viewed(draft.snapshot, draft.generation)
         else:
             self._folder.mkdir(parents=True, exist_ok=True)
             files.write(self._path(draft.generation), draft.built)
@@ -140,7 +150,7 @@ class Shelf:
     def _nearest(self, generation: int) -> Snapshot | None:
         """The newest snapshot before a generation: one in memory, else a file of this program's vocabulary."""
         kept = max((n for n in self._views if n < generation), default=0)
-        stored = max((int(p.stem) for p in self._folder.glob("*.snap") if int(p.stem) < generation), default=0)
+        stored = max((int(p.stem) for p in self._folder.glob(f"*{SNAPSHOT}") if int(p.stem) < generation), default=0)
         if kept and kept >= stored:
             return self._views[kept].snapshot
         if not stored:

@@ -16,7 +16,7 @@ from orgraph.errors import DataError
 from orgraph.model import Source
 from orgraph.names import any_keys
 from orgraph.patterns import Pattern
-from orgraph.stores.base import Bits, Edge, Ladder, Match, View
+from orgraph.stores.base import Bits, Edge, Ladder, Match, Spelt, View
 from orgraph.stores.snapshot.columns import MISSING
 from orgraph.stores.snapshot.days import Days
 from orgraph.stores.snapshot.index import key_hashes, look_up, text_hash
@@ -25,6 +25,7 @@ from orgraph.stores.snapshot.pool import Pool
 from orgraph.stores.snapshot.rearranged import Rearranged
 from orgraph.stores.snapshot.select import bindings
 from orgraph.stores.snapshot.snapshot import Positions, Snapshot
+from orgraph.stores.snapshot.spelling import Spelling, in_memory
 from orgraph.vocabulary import vocabulary
 
 Decoder = Callable[[Any], Any]
@@ -38,6 +39,7 @@ class SnapshotView:
     def __init__(self, snapshot: Snapshot, generation: int, root: SnapshotView | None = None) -> None:
         """root: the view of the last age, of which this is an earlier one."""
         self._snapshot = self.snapshot = snapshot
+        self.spellings: Callable[[SnapshotView], Spelling] = in_memory
         self.generation = generation
         self._root = root or self
         self._ages: dict[int, SnapshotView] = {}
@@ -182,6 +184,18 @@ class SnapshotView:
         flat = key_hashes([key for some in keys for key in some])
         hits = iter(look_up(columns["by_name.hash"], columns["by_name.at"], flat))
         return [sorted({p for _ in some for p in next(hits)}) for some in keys]
+
+    def spelt(self, text: str, day: int, *, labels: tuple[str, ...] = (),
+              within: Sequence[tuple[int, int]] | None = None, near: int = -1, limit: int = 10) -> list[Spelt]:
+        """Nodes by what is typed so far."""
+        if within is not None and not within:
+            return []
+        return self._root.spelling.find(self, text, day, labels=labels, within=within, near=near, limit=limit)
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The names of the generation's nodes; a shelf gives one that is mapped from a file."""
+        return self.spellings(self)
 
     def of_kind(self, kind: str, lo: int = 0, hi: int | None = None) -> Positions:
         """Positions of a kind in a range."""

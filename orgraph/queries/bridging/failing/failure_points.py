@@ -146,7 +146,7 @@ def _point(view: View, net: Network, losses: Losses, census: Census, node: int |
         rank=rank,
         cut_off=census.refs(cut, MEMBERS),
         cut_off_count=len(cut),
-        population=census.population(lost),
+        population=census.people(lost),
         posts=len(held),
         parts=[part for piece in pieces if (part := _part(census, piece)).size],
         gaps_opened=sum(one.count for one in broken),
@@ -161,7 +161,7 @@ def _part(census: Census, piece: Ints) -> CutPart:
     compounds = nodes[census.compound[nodes]]
     named = nodes[census.placed[nodes]]
     return CutPart(size=len(nodes), people=int(census.person[nodes].sum()), compounds=len(compounds),
-                   population=census.population(nodes), members=census.refs(named if len(named) else nodes, SHOWN),
+                   population=census.people(nodes), members=census.refs(named if len(named) else nodes, SHOWN),
                    compounds_named=census.refs(compounds, SHOWN))
 
 

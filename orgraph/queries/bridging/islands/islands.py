@@ -11,7 +11,7 @@ from orgraph.errors import UsageError
 from orgraph.patterns import Pattern, parse
 from orgraph.queries.areas import area_path, steps_between
 from orgraph.queries.bridging.asking import MEMBERS, check_mode, head, projected, timed
-from orgraph.queries.bridging.census import Census, outermost, residents
+from orgraph.queries.bridging.census import Census, any_withheld, outermost, residents
 from orgraph.queries.bridging.islands.nearby import Places, allowing, would_tie
 from orgraph.queries.bridging.measures.components import Components, components
 from orgraph.queries.bridging.network import Network
@@ -85,13 +85,14 @@ class _Islands:
         link = min(links, key=lambda link: steps_between(view, link.source, link.target), default=None)
         people = np.union1d(positions[census.person[nodes]], self._of(self._sitting, number))
         areas = np.union1d(positions[census.is_area[nodes]], self._of(self._served, number)).astype(np.int32)
+        kept_back = any_withheld(view, areas)
         areas = areas[residents(view, areas) > 0]
         return Island(
             id=self._id(number),
             size=len(nodes),
             organizations=int(census.organization[nodes].sum()),
             people=len(people),
-            population=int(residents(view, areas[outermost(view, areas)]).sum()),
+            population=None if kept_back else int(residents(view, areas[outermost(view, areas)]).sum()),
             members=[node_ref(view, p) for p in positions[:MEMBERS].tolist()],
             nearest=link.describe(view, self._count) if link else None,
             shared=node_ref(view, link.source if link.person < 0 else link.person) if link else None,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from orgraph.dates import iso, month_ends
+from orgraph.deadline import steps
 from orgraph.errors import UsageError
 from orgraph.queries.bridging.asking import check_in_mode, check_mode, head, named, timed
 from orgraph.queries.bridging.layers import Mode
@@ -40,7 +41,7 @@ def over_time(view: View, name: str, layers: Sequence[str], mode: str | None, da
     of_day = {on: Look(view, layers, wanted, on, area) for on in {*ends, *([since.toordinal()] if since else [])}}
     rank = _ranker(measure)
     looks = [of_day[on] for on in ends]
-    rankings = [rank(look) for look in looks]
+    rankings = [rank(look) for look in steps(looks)]
     result = OverTimeResult.model_validate({
         **head(looks[-1].view, looks[-1].net, ends[-1], None), "measure": name, "title": measure.zh,
         "definition": measure.definition, "meaning": measure.meaning,

@@ -12,6 +12,7 @@ from orgraph.patterns import Pattern, RelationTest
 from orgraph.patterns.parts import alone, hanging
 from orgraph.queries.bridging.layers import Layer, Mode
 from orgraph.queries.bridging.proposals.candidates import Candidates, through
+from orgraph.queries.scope import within
 from orgraph.stores.base import Positions, View
 
 At = NDArray[np.int64]
@@ -31,7 +32,7 @@ class Making:
     def __init__(self, view: View, found: Candidates, layers: Sequence[Layer], mode: Mode, day: int, lo: int, hi: int
                  ) -> None:
         self._view, self._found, self._layers, self._day = view, found, layers, day
-        self._lo, self._hi = lo, hi
+        self._lo, self._hi, self._here = lo, hi, within(view, lo, hi)
         at, a, b = _joined(part for layer in layers for part in self._of_layer(layer))
         self._things: Made | None = None
         if mode == "person":
@@ -143,7 +144,7 @@ class Making:
         return at[row], person[row], who
 
     def _inside(self, positions: Positions) -> NDArray[np.bool_]:
-        return (positions >= self._lo) & (positions < self._hi)
+        return self._here.holds(positions)
 
     def _kept(self, at: At, a: Positions, b: Positions) -> Made:
         """Those between two nodes of the area."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from orgraph.queries.scope import may_ask
 from orgraph.queries.who_to_call.place.mentions import Mention
 from orgraph.queries.who_to_call.place.words import How, words
 from orgraph.stores.base import View
@@ -59,7 +60,7 @@ def readings(view: View, mentions: Sequence[Mention], near: int, free: Sequence[
     for mention in sorted(mentions, key=lambda m: -m.worth):
         for node in mention.nodes:
             owner.setdefault(node, mention)
-    nodes = _likeliest(view, owner, mentions)
+    nodes = [node for node in _likeliest(view, owner, mentions) if may_ask(view, node)]
     around = [near, *view.path_of(near)] if near >= 0 else []
     found = [_reading(view, node, mentions, around, free, names_on, given) for node in nodes]
     return sorted((reading for reading in found if reading), key=lambda r: (-r.total, r.node))

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from orgraph.names import fold, organization_key
+from orgraph.queries.scope import whole
 from orgraph.queries.who_to_call.place.hashed import Hashes, Rows, Table, by_length, hashed, lacking
 from orgraph.queries.who_to_call.place.words import SHORTEST, words
 from orgraph.queries.who_to_call.text.sounds import sounds, syllables
@@ -88,6 +89,7 @@ _units: WeakKeyDictionary[View, Names] = WeakKeyDictionary()
 
 def area_names(view: View) -> Names:
     """The names of the areas that a text may name wrongly; smaller ones are found within these (see `details`)."""
+    view = whole(view)
     found = _areas.get(view)
     if found is None:
         positions = [p for kind in words().kinds for p in view.of_kind(kind).tolist()]
@@ -97,6 +99,7 @@ def area_names(view: View) -> Names:
 
 def unit_names(view: View) -> Names:
     """The names of organisations that lie in an area."""
+    view = whole(view)
     found = _units.get(view)
     if found is None:
         found = _units[view] = Names(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from orgraph.queries.scope import may_mention
 from orgraph.queries.successors import successors
 from orgraph.queries.who_to_call.place.hashed import Rows, codes, hashed, lacking, windows
 from orgraph.queries.who_to_call.place.index import LIKE, LONGEST, Names
@@ -52,6 +53,7 @@ class Finder:
 
     def __init__(self, view: View, names: Names, day: int) -> None:
         self._view, self._names, self._day = view, names, day
+        self._may = may_mention(view)
         self.gone: set[int] = set()
         self.succeeded: dict[int, int] = {}
         """For each successor that was taken for an area that is no more, that area."""
@@ -133,6 +135,8 @@ class Finder:
         endings: dict[int, dict[str, int]] = {}
         for start, end, row, how, sure in hits:
             position = self._names.positions[row]
+            if self._may is not None and not self._may(position):
+                continue
             there = self._there(position) if how == "exact" or self._view.alive(position, self._day) else []
             if not there:
                 self.gone.add(position)
@@ -153,7 +157,7 @@ class Finder:
             return [position]
         if vocabulary().root(self._view.kind(position)) != "Area":
             return []
-        heirs = successors(self._view, position, self._day)
+        heirs = [p for p in successors(self._view, position, self._day) if self._may is None or self._may(p)]
         self.succeeded |= dict.fromkeys(heirs, position)
         return heirs
 

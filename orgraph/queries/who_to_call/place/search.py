@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from orgraph.names import fold
-from orgraph.queries.areas import full_name
+from orgraph.queries.areas import by_id, full_name
+from orgraph.queries.scope import may_ask, may_mention
 from orgraph.queries.successors import succeeded_by, successors
 from orgraph.queries.who_to_call.place.choose import GUESSES, Reading, as_good, confidence, direct_chance, readings
 from orgraph.queries.who_to_call.place.details import free, houses, left, names_on, part_of, roads, unknown
@@ -66,8 +67,8 @@ def area_of(view: View, position: int) -> int:
 
 def _direct(view: View, text: str, day: int, near: int) -> Where | None:
     """The place of an id or code, or of a name that one area alone has, or else one unit alone."""
-    position = view.position(text)
-    known = [position] if position >= 0 else view.named([text])[0]
+    position = by_id(view, text)
+    known = [position] if position >= 0 else [p for p in view.named([text])[0] if may_ask(view, p)]
     same = [p for p in known if vocabulary().root(view.kind(p)) == "Area"]
     areas = list(dict.fromkeys(same or [home for p in known if (home := area_of(view, p)) >= 0]))
     alive = [area for area in areas if view.alive(area, day)]
@@ -90,11 +91,11 @@ def _confirmed(view: View, where: Where) -> Where:
 
 def _gone(view: View, area: int, day: int) -> Where | None:
     """For an area that does not exist on the day its successor, or else the smallest above it that does exist."""
-    heirs = successors(view, area, day)
+    heirs = [p for p in successors(view, area, day) if may_ask(view, p)]
     if heirs:
         sure = words().sure.coarse if len(heirs) > 1 else words().sure.given
         return Where(heirs[0], sure / len(heirs), tuple(heirs[1:]), (succeeded_by(view, area, day),))
-    above = next((p for p in view.path_of(area) if view.alive(p, day)), -1)
+    above = next((p for p in view.path_of(area) if view.alive(p, day) and may_ask(view, p)), -1)
     asked = f"{view.name(area)}当日不存在 (does not exist on that day)"
     return Where(above, words().sure.unknown, (), (asked,)) if above >= 0 else None
 
@@ -104,6 +105,7 @@ class _Search:
 
     def __init__(self, view: View, text: Tokens, day: int, near: int, given: bool) -> None:
         self._view, self._text, self._day, self._near, self._given = view, text, day, near, given
+        self._may = may_mention(view) or (lambda _: True)
         self._finder = Finder(view, area_names(view), day)
         self._numbered = houses(text)
         self._free = free(text, self._numbered)
@@ -216,7 +218,8 @@ class _Search:
         found = []
         for (i, j, _), nodes in zip(spans, self._view.named([said for _, _, said in spans]), strict=True):
             areas = frozenset(n for n in nodes if vocabulary().root(self._view.kind(n)) == "Area"
-                              and self._view.alive(n, self._day) and any(lo <= n < hi for lo, hi in within))
+                              and self._may(n) and self._view.alive(n, self._day)
+                              and any(lo <= n < hi for lo, hi in within))
             if areas:
                 found.append(Mention(i, j, "exact", areas, True))
         return found
@@ -227,7 +230,7 @@ class _Search:
         found = []
         for mention in _outer(finder.written(self._text)):
             homes = frozenset(home for n in mention.nodes if any(
-                lo <= (home := self._view.home(n)) < hi for lo, hi in within))
+                lo <= (home := self._view.home(n)) < hi for lo, hi in within) and self._may(home))
             if homes and mention.end - mention.start > UNIT:
                 found.append(Mention(mention.start, mention.end, "unit", homes, True))
         return found
@@ -239,7 +242,8 @@ class _Search:
         for start, end in runs:
             for road in roads(self._text.said(start, end)):
                 places = [p for row in names.roads.get(road, ()) if any(
-                    lo <= (p := names.positions[row]) < hi for lo, hi in within) and self._view.alive(p, self._day)]
+                    lo <= (p := names.positions[row]) < hi for lo, hi in within) and self._may(p)
+                    and self._view.alive(p, self._day)]
                 held = common_area(self._view, [self._view.home(p) for p in places]) if places else -1
                 if held >= 0:
                     found.append(Mention(start, end, "road", frozenset((held,)), True))
@@ -262,7 +266,7 @@ class _Search:
         if lost:
             said = f"没有登记“{'、'.join(lost)}”，只能确定到{full_name(view, best.node)} (not known there)"
             return Where(best.node, min(chance, sure.unknown), (), (said,))
-        if chance < 0.5 and best.context >= 0:
+        if chance < 0.5 and best.context >= 0 and may_ask(view, best.context):
             said = (f"不能确定地点，只能确定到{full_name(view, best.context)}，"
                     f"是否{full_name(view, best.node)}？ (not sure of the place)")
             return Where(best.context, min(sure.unknown, 1 - chance), (best.node,), (said,))
@@ -291,7 +295,7 @@ class _Search:
             chance = chance / len(nodes)
         said = "地点不明确，请选择：" + "、".join(full_name(view, n) for n in nodes[:LISTED])
         held = common_area(view, nodes)
-        if same[0].own.how in GUESSES and held >= 0 and held not in nodes:
+        if same[0].own.how in GUESSES and held >= 0 and held not in nodes and may_ask(view, held):
             return Where(held, min(words().sure.unknown, 1 - chance), tuple(nodes), (said,))
         return Where(nodes[0], min(chance, words().sure.coarse), tuple(nodes[1:]), (said,))
 
@@ -315,7 +319,7 @@ class _Search:
 
     def _nothing(self) -> list[Where]:
         for area in sorted(self._finder.gone, key=lambda p: -_level(self._view, p)):
-            if self._given and (where := _gone(self._view, area, self._day)):
+            if self._given and may_ask(self._view, area) and (where := _gone(self._view, area, self._day)):
                 return [where]
         return []
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from orgraph.dates import iso
 from orgraph.queries.refs import node_ref
+from orgraph.queries.scope import above
 from orgraph.queries.who_to_call.proof.chains import Anchors, handed_down, reachable_bits
 from orgraph.queries.who_to_call.proof.steps import Finding, found_at, with_stand_ins
 from orgraph.queries.who_to_call.reaching.escalation import escalation, ladder
@@ -68,16 +69,16 @@ def lint(view: View, day: int, area: int | None, missing: Missing) -> LintResult
     began = time.perf_counter()
     lo, hi = (0, view.size) if area is None else view.inside(area)
     places = [p for p in view.of_kind("Area", lo, hi).tolist() if view.alive(p, day)]
-    above = [] if area is None else [p for p in reversed(view.path_of(area)) if view.alive(p, day)]
-    areas = np.array([*above, *places], np.int32)
+    areas = np.array(sorted({*places, *(p for p in above(view, area) if view.alive(p, day))}), np.int32)
+    own = np.searchsorted(areas, np.array(places, np.int32))
     anchors = Anchors(view)
     units, bits = reachable_bits(view, areas, anchors, day)
     ends = _Ladder(view, areas, day)
     unmet: Counter[str] = Counter()
     open_: Counter[int] = Counter()
-    alone = ends.nobody[len(above):]
-    for kind, at in _by_kind(view, areas[len(above):]).items():
-        mine = bits[len(above):][at]
+    alone = ends.nobody[own]
+    for kind, at in _by_kind(view, areas[own]).items():
+        mine = bits[own][at]
         for topic, needed in anchors.needed(kind).items():
             lacks = ~(mine & needed).any(axis=1)
             unmet[topic] += int(lacks.sum())

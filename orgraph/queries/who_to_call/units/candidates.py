@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from orgraph.names import normalise
 from orgraph.queries.contacts import contact_of
 from orgraph.queries.people import head
+from orgraph.queries.scope import whole
 from orgraph.queries.who_to_call.results import Parts
 from orgraph.queries.who_to_call.topics import topics
 from orgraph.queries.who_to_call.units import times
@@ -100,6 +101,7 @@ def _reached(view: View, chain: Sequence[int], day: int) -> list[Mapping[str, _M
 
     All topics are walked at once and kept: the larger areas of a place's chain are the same for many questions.
     """
+    view = whole(view)  # positions alone, the same for all callers
     kept = _cache.setdefault(view, {})
     found = [kept.get((area, day)) for area in chain]
     new = [area for area, known in zip(chain, found, strict=True) if known is None]

@@ -12,6 +12,7 @@ import numpy as np
 
 from orgraph.dates import DAY_MIN, iso
 from orgraph.patterns import parse
+from orgraph.queries.scope import within
 from orgraph.queries.who_to_call.units.routes import Reliability
 from orgraph.stores.base import View
 from orgraph.stores.referrals import Call, Outcome
@@ -47,11 +48,12 @@ NOTHING = Tally()
 
 
 def in_data(view: View, unit: int, day: int) -> Tally:
-    """The tally of the cases that the data know on a day."""
+    """The tally of the cases that the data know on a day, of those that the caller may ask about."""
     kept = _kept.setdefault(view, {})
     found = kept.get((unit, day))
     if found is None:
-        cases = view.neighbours(unit, "HANDLED", inbound=False, day=day)
+        here = within(view, 0, view.size)
+        cases = [case for case in view.neighbours(unit, "HANDLED", inbound=False, day=day) if case in here]
         found = kept[unit, day] = (_of_few if len(cases) <= FEW else _of_many)(view, unit, cases, day)
     return found
 
@@ -66,10 +68,10 @@ def _of_few(view: View, _unit: int, cases: Sequence[int], day: int) -> Tally:
 
 
 def _of_many(view: View, unit: int, _cases: Sequence[int], day: int) -> Tally:
-    start = np.array([unit], np.int32)
-    handled, solved, still = (len(view.pairs(pattern, "o", "c", day, start)[0])
-                              for pattern in (_HANDLED, _SOLVED, _OPEN))
-    return _timed(view, Tally(handled - still, solved, still), view.pairs(_RECENT, "o", "c", day, start)[1].tolist())
+    start, here = np.array([unit], np.int32), within(view, 0, view.size)
+    found = [view.pairs(pattern, "o", "c", day, start)[1] for pattern in (_HANDLED, _SOLVED, _OPEN, _RECENT)]
+    handled, solved, still, recent = (cases[here.holds(cases)] for cases in found)
+    return _timed(view, Tally(len(handled) - len(still), len(solved), len(still)), recent.tolist())
 
 
 def _timed(view: View, tally: Tally, recent: Sequence[int]) -> Tally:

@@ -1,0 +1,195 @@
+"""The service under load: who-to-call over HTTP, alone and while files are loaded and generations switched.
+
+    python bench/service.py --nodes 1000000 [--workers 2] [--seconds 30] [--out FOLDER]
+
+The clients are a process of their own, each with one connection that is kept open; no text is asked twice in a run.
+Besides the times it says how many answers failed, and whether any was of a generation that was not active.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import multiprocessing
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from random import Random
+from typing import NamedTuple
+from urllib.request import urlopen
+
+from call_texts import calls
+from region import DAY, SEED, Region, copied, loaded, remove, written
+from timing import OURS, Report, Timing, about
+
+import orgraph
+
+LIGHT, MANY = 2, 8  # clients: one a core, and more than there are cores
+START = 120.0  # seconds for the service to come up
+PACKAGES = ("orgraph", "fastapi", "uvicorn", "numpy")
+EDIT = "区域名称,区域类型,上级区域\n压测{n}号小区,小区,{community}\n"
+HEADERS = {"content-type": "application/json"}
+
+
+class Asked(NamedTuple):
+    """One answer: when it was asked, seconds it took, its status and generation."""
+
+    at: float
+    seconds: float
+    status: int
+    generation: int
+
+
+def main() -> int:
+    """1 if a request failed or an answer was of no active generation."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--nodes", type=int, default=1_000_000, help="about how many nodes (default 1000000)")
+    parser.add_argument("--workers", type=int, default=2, help="processes of the service (default 2)")
+    parser.add_argument("--seconds", type=float, default=30.0, help="of each run (default 30)")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results", help="folder of the results")
+    options = parser.parse_args()
+    region = written(options.out / "work", options.nodes)
+    loaded(region)
+    region = copied(region, f"service-{options.nodes}.db")
+    report = Report({"seed": SEED, "as of": DAY, **about(*PACKAGES), "workers": options.workers,
+                     "nodes": f"{region.nodes:,}", "load": f"average {os.getloadavg()[0]:.1f} at the start"})
+    bodies, community = _questions(region)
+    wrong = 0
+    try:
+        with _serving(region.url, options.workers) as port:
+            _clients(port, bodies[:500], MANY, 10.0)  # each worker maps the snapshot and compiles its kernels
+            for clients in (LIGHT, MANY):
+                asked = _clients(port, bodies, clients, options.seconds)
+                wrong += _told(report, f"who to call, {clients} clients", asked, {1})
+            with _writing(region, community) as made:
+                asked = _clients(port, bodies, MANY, options.seconds)
+            wrong += _told(report, f"who to call, {MANY} clients, while loading and switching", asked, {1, *made},
+                           note=f"generations seen {sorted({one.generation for one in asked})} of {[1, *made]}")
+    finally:
+        remove(region.database)
+        shutil.rmtree(f"{region.database}.uploads", ignore_errors=True)
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / f"service-{options.nodes}.md").write_text(report.table(), encoding="utf-8")
+    (options.out / f"service-{options.nodes}.json").write_text(report.json(), encoding="utf-8")
+    print(report.table())
+    return 1 if wrong else 0
+
+
+def _questions(region: Region) -> tuple[list[bytes], str]:
+    """Bodies of questions, the three ways of saying the place in turn; id of a community."""
+    graph = orgraph.open(region.url)
+    view = graph.at(DAY).view
+    ways = calls(view, Random(SEED), 10**6).values()
+    community = view.ids(view.of_kind("Community").tolist()[:1])[0]
+    graph.close()
+    return [json.dumps({"text": call.text, "at": [call.at] if call.at else [], "as_of": DAY}).encode()
+            for each in zip(*ways, strict=False) for call in each], community
+
+
+@contextmanager
+def _serving(url: str, workers: int) -> Iterator[int]:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    command = [str(Path(sys.executable).with_name("orgraph")), "serve", "--db", url, "--port", str(port),
+               "--workers", str(workers)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + START
+    try:
+        while True:
+            try:
+                urlopen(f"http://127.0.0.1:{port}/readyz").close()
+                break
+            except OSError:
+                if process.poll() is not None or time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def _writing(region: Region, community: str) -> Iterator[list[int]]:
+    """Loads files and goes back and forth between generations meanwhile; the numbers of those made."""
+    made: list[int] = []
+    done = threading.Event()
+
+    def write() -> None:
+        graph = orgraph.open(region.url)
+        file = region.database.with_suffix(".csv")
+        while not done.is_set():
+            file.write_text(EDIT.format(n=len(made), community=community), encoding="utf-8")
+            number = graph.load([file]).generation
+            assert number is not None
+            made.append(number)
+            graph.store.activate(1)
+            graph.store.activate(number)
+        file.unlink()
+        graph.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    yield made
+    done.set()
+    writer.join()
+
+
+def _clients(port: int, bodies: list[bytes], clients: int, seconds: float) -> list[Asked]:
+    """What so many clients in another process are answered in so many seconds."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(ask, (port, bodies, clients, seconds))
+
+
+def ask(port: int, bodies: list[bytes], clients: int, seconds: float) -> list[Asked]:
+    """Ask one body after another over so many connections."""
+    waiting: SimpleQueue[bytes] = SimpleQueue()
+    for body in bodies:
+        waiting.put(body)
+    found: list[Asked] = []
+    until = time.monotonic() + seconds
+
+    def client() -> None:
+        with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+            while time.monotonic() < until:
+                try:
+                    body = waiting.get_nowait()
+                except Empty:
+                    return
+                began = time.perf_counter()
+                connection.request("POST", "/v1/who-to-call", body, HEADERS)
+                answer = connection.getresponse()
+                said = answer.read()
+                took = time.perf_counter() - began
+                generation = json.loads(said)["generation"] if answer.status == 200 else 0
+                found.append(Asked(began, took, answer.status, generation))
+
+    running = [threading.Thread(target=client) for _ in range(clients)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    return found
+
+
+def _told(report: Report, what: str, asked: list[Asked], there: set[int], note: str = "") -> int:
+    """Add a line; how many answers were wrong."""
+    wrong = sum(one.status != 200 or one.generation not in there for one in asked)
+    span = max(one.at + one.seconds for one in asked) - min(one.at for one in asked)
+    report.add(what, OURS, Timing(tuple(one.seconds for one in asked), None), tail=True, equal=not wrong,
+               note="; ".join(filter(None, (f"{len(asked) / span:.0f} requests/s, {wrong} wrong", note))))
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""The list under a box in which a name is typed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.responses import HTMLResponse
+
+from orgraph.api.asked import Text
+from orgraph.api.dependencies import GraphDep
+from orgraph.api.pages.chrome import ChromeDep, PageAsked, render
+from orgraph.queries.suggest import LONGEST
+
+router = APIRouter()
+SHOWN = 8
+
+
+class Typed(PageAsked):
+    """Parameters. at, better, area: what is typed so far, in the box of that name."""
+
+    at: str = Field("", max_length=200)
+    better: str = Field("", max_length=200)
+    kind: Text = None
+    near: Text = None
+
+    @property
+    def text(self) -> str:
+        """What is typed so far."""
+        return (self.at or self.better or self.area or "")[:LONGEST]
+
+
+@router.get("/suggest")
+def suggested(graph: GraphDep, chrome: ChromeDep, asked: Annotated[Typed, Query()]) -> HTMLResponse:
+    """The names that may be meant, as options of a listbox."""
+    now = graph.at(asked.as_of, asked.generation)
+    result = now.suggest(asked.text, kind=asked.kind, near=asked.near, limit=SHOWN)
+    return render("suggested.html", chrome, now, result=result)

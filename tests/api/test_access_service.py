@@ -1,0 +1,262 @@
+"""Signing in over HTTP: cookies, tokens, other sites, throttling, this machine before there are users."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from signed import PASSWORD, Service, TestClient, serving
+
+import orgraph.api.access.guard as guard
+from orgraph.api import create_app
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with serving(tmp_path_factory.mktemp("service")) as found:
+        yield found
+
+
+@pytest.fixture
+def opened(empty: TestClient) -> FastAPI:
+    """A service without users."""
+    app: FastAPI = empty.app
+    return app
+
+
+def cookie(client: TestClient) -> str:
+    return str(client.cookies["orgraph-session"])
+
+
+def test_signing_in_and_out(service: Service) -> None:
+    client = service.client()
+    answer = client.post("/v1/session", json={"name": "near", "password": PASSWORD})
+    set_cookie = answer.headers["set-cookie"].lower()
+    assert {"httponly", "samesite=lax", "path=/"} <= set(set_cookie.split("; "))
+    assert answer.headers["cache-control"] == "no-store"
+    me = answer.json()
+    assert (me["name"], me["role"], me["areas"], me["via"]) == ("near", "dispatcher", [service.here], "session")
+    assert client.get("/v1/rules").status_code == 200
+    token = cookie(client)
+    assert client.delete("/v1/session", headers={"x-csrf-token": me["csrf_token"]}).status_code == 204
+    assert "orgraph-session" not in client.cookies
+    assert client.get("/v1/rules", headers={"cookie": f"orgraph-session={token}"}).status_code == 401
+
+
+def test_over_https_the_cookie_is_of_this_host_alone(service: Service) -> None:
+    client = service.client(base_url="https://testserver")
+    answer = client.post("/v1/session", json={"name": "near", "password": PASSWORD})
+    assert answer.headers["set-cookie"].startswith("__Host-orgraph-session=")
+    assert "; secure" in answer.headers["set-cookie"].lower()
+    assert client.get("/v1/me").json()["name"] == "near"
+
+
+def test_a_token_from_before_signing_in_is_worth_nothing(service: Service) -> None:
+    client = service.client()
+    client.post("/v1/session", json={"name": "near", "password": PASSWORD},
+                headers={"cookie": "orgraph-session=chosen-by-somebody-else"})
+    assert cookie(client) != "chosen-by-somebody-else"
+    before = cookie(client)
+    client.post("/v1/session", json={"name": "near", "password": PASSWORD})
+    assert cookie(client) != before
+    assert service.client().get("/v1/me", headers={"cookie": f"orgraph-session={before}"}).status_code == 401
+
+
+@pytest.mark.parametrize("how", ["x-api-key", "bearer", "Bearer"])
+def test_programs_come_with_a_key_and_need_no_token(service: Service, how: str) -> None:
+    key = service.keys["viewer"]
+    headers = {"x-api-key": key} if how == "x-api-key" else {"authorization": f"{how} {key}"}
+    client = service.client(headers=headers)
+    assert (client.get("/v1/me").json()["via"], client.get("/v1/me").json()["name"]) == ("key", "key-viewer")
+    assert client.post("/v1/who-to-call", json={"text": "路灯不亮"}).status_code == 200
+
+
+def test_a_wrong_key_is_401_whatever_else_comes_with_it(service: Service) -> None:
+    client = service.signed_in()
+    answer = client.get("/v1/me", headers={"x-api-key": "ogk_wrong"})
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+
+
+@pytest.mark.parametrize("given", [None, "", "wrong", "other"])
+def test_what_a_session_changes_carries_its_token(service: Service, given: str | None) -> None:
+    client, other = service.signed_in(), service.signed_in()
+    del client.headers["x-csrf-token"]
+    headers = {} if given is None else {
+        "x-csrf-token": str(other.headers["x-csrf-token"]) if given == "other" else given}
+    for method, path in (("POST", "/v1/users"), ("DELETE", "/v1/session"), ("POST", "/v1/who-to-call"),
+                         ("POST", "/admin/users"), ("POST", "/logout")):
+        answer = client.request(method, path, headers=headers)
+        assert answer.status_code == 403
+        assert "CSRF" in answer.text
+    assert client.get("/v1/me").status_code == 200
+
+
+def test_a_form_carries_it_as_a_field(service: Service) -> None:
+    client = service.signed_in()
+    token = client.headers.pop("x-csrf-token")
+    assert client.post("/logout", data={"csrf_token": "wrong"}).status_code == 403
+    assert client.post("/logout", data={"csrf_token": token}, follow_redirects=False).status_code == 303
+    assert client.get("/v1/me").status_code == 401
+
+
+@pytest.mark.parametrize(("headers", "taken"), [
+    ({"origin": "http://testserver"}, True), ({"sec-fetch-site": "same-origin"}, True), ({}, True),
+    ({"sec-fetch-site": "none"}, True), ({"origin": "http://elsewhere"}, False), ({"origin": "null"}, False),
+    ({"origin": "http://testserver.elsewhere"}, False), ({"sec-fetch-site": "cross-site"}, False),
+    ({"sec-fetch-site": "same-site", "origin": "http://testserver"}, False)])
+def test_another_site_sends_nothing_in_our_name(service: Service, opened: FastAPI, headers: dict[str, str], taken: bool
+                                                ) -> None:
+    for client in (service.signed_in(), TestClient(opened)):
+        answer = client.post("/v1/who-to-call", json={"text": "路灯不亮"}, headers=headers)
+        assert (answer.status_code == 403) != taken
+        assert taken or answer.json()["code"] == "origin"
+    signing_in = service.client().post("/v1/session", json={"name": "near", "password": PASSWORD}, headers=headers)
+    assert signing_in.status_code == (200 if taken else 403)
+
+
+def test_guessing_is_slowed_down_and_says_how_long(service: Service) -> None:
+    client = service.client(client=("10.7.7.7", 1))
+    answers = [client.post("/v1/session", json={"name": "no such user", "password": "wrong"}) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [401] * 5 + [429]
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 30
+    page = client.post("/login", data={"name": "no such user", "password": "wrong"})
+    assert (page.status_code, int(page.headers["retry-after"]) <= 30) == (429, True)
+    assert len({answer.text for answer in answers[:5]}) == 1
+
+
+@pytest.mark.parametrize(("client", "headers", "base"), [
+    (("10.0.0.1", 1), {}, "http://testserver"), (("127.0.0.1", 1), {"x-forwarded-for": "10.0.0.1"}, "http://localhost"),
+    (("127.0.0.1", 1), {"forwarded": "for=10.0.0.1"}, "http://localhost"),
+    (("127.0.0.1", 1), {}, "http://rebound.example"), (("127.0.0.1", 1), {}, "http://10.0.0.2")])
+def test_before_there_are_users_others_get_nothing(opened: FastAPI, client: tuple[str, int], headers: dict[str, str],
+                                                   base: str) -> None:
+    asked = TestClient(opened, client=client, headers=headers, base_url=base)
+    assert asked.get("/v1/rules").status_code == 401
+
+
+@pytest.mark.parametrize("base", ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000"])
+def test_before_there_are_users_this_machine_needs_nothing(opened: FastAPI, base: str) -> None:
+    client = TestClient(opened, client=("127.0.0.1", 1), base_url=base)
+    me = client.get("/v1/me").json()
+    assert (me["name"], me["via"]) == ("local", "local")
+    assert not {"unmask", "users"} & set(me["may"])
+    assert client.post("/v1/users", json={"name": "x", "role": "viewer"}).status_code == 403
+
+
+def test_as_soon_as_there_is_a_user_this_machine_signs_in_too(opened: FastAPI) -> None:
+    client = TestClient(opened, client=("127.0.0.1", 1), base_url="http://localhost")
+    assert client.get("/v1/rules").status_code == 200
+    opened.state.access.users.add("zhang", PASSWORD, "viewer")
+    assert client.get("/v1/rules").status_code == 401
+
+
+def test_a_one_time_password_opens_nothing_but_its_change(service: Service) -> None:
+    made = service.signed_in().post("/v1/users", json={"name": "fresh", "role": "viewer"}).json()["password"]
+    client = service.client()
+    me = client.post("/v1/session", json={"name": "fresh", "password": made}).json()
+    assert me["must_change"]
+    client.headers["x-csrf-token"] = me["csrf_token"]
+    assert client.get("/v1/rules").json()["code"] == "must-change"
+    assert client.get("/coverage", follow_redirects=False).headers["location"] == "/password"
+    other = service.client()
+    other.post("/v1/session", json={"name": "fresh", "password": made})
+    weak = client.put("/v1/me/password", json={"old": made, "new": "short"})
+    assert (weak.status_code, weak.json()["code"]) == (400, "weak-password")
+    assert client.put("/v1/me/password", json={"old": "wrong", "new": PASSWORD}).status_code == 401
+    assert client.put("/v1/me/password", json={"old": made, "new": PASSWORD}).status_code == 204
+    assert client.get("/v1/rules").status_code == 200
+    assert other.get("/v1/me").status_code == 401
+
+
+def test_a_session_ends_with_what_the_administrator_takes(service: Service) -> None:
+    admin = service.signed_in()
+    service.access.users.add("going", PASSWORD, "viewer")
+    for change in ({"role": "editor"}, {"areas": ["甲社区"]}, {"disabled": True}):
+        going = service.signed_in("going")
+        changed = admin.patch("/v1/users/going", json=change)
+        assert changed.status_code == 200
+        assert going.get("/v1/me").status_code == 401
+    assert changed.json()["areas"] == [service.here]
+    answer = service.client().post("/v1/session", json={"name": "going", "password": PASSWORD})
+    assert (answer.status_code, answer.json()["code"]) == (401, "login")
+
+
+@pytest.mark.parametrize("change", [{"role": "viewer"}, {"disabled": True}, {"areas": ["甲社区"]}])
+def test_nobody_changes_their_own_rights(service: Service, change: dict[str, object]) -> None:
+    answer = service.signed_in().patch("/v1/users/root", json=change)
+    assert (answer.status_code, answer.json()["code"]) == (400, "own-rights")
+
+
+def test_keys_are_made_told_once_and_revoked(service: Service) -> None:
+    admin = service.signed_in()
+    made = admin.post("/v1/keys", json={"name": "robot", "role": "viewer", "areas": ["甲社区"], "days": 2})
+    key = made.json()["key"]
+    assert (made.status_code, made.headers["cache-control"]) == (201, "no-store")
+    robot = service.client(headers={"x-api-key": key})
+    assert robot.get("/v1/me").json()["areas"] == [service.here]
+    assert key not in admin.get("/v1/keys").text
+    assert admin.delete("/v1/keys/robot").status_code == 204
+    assert robot.get("/v1/me").status_code == 401
+
+
+def test_pages_lead_to_signing_in_and_back(service: Service) -> None:
+    client = service.client()
+    asked = "/bridging?area=甲社区&as_of=2026-01-02"
+    form = client.get(asked)
+    assert form.status_code == 200
+    wanted = re.search(r'name="next" value="([^"]*)"', form.text)
+    assert wanted is not None
+    back = client.post("/login", data={"name": "near", "password": PASSWORD, "next": wanted[1].replace("&amp;", "&")},
+                       follow_redirects=False)
+    assert back.status_code == 303
+    assert back.headers["location"].startswith("/bridging?area=")
+    page = client.get(back.headers["location"])
+    assert page.status_code == 200
+    assert 'action="/logout"' in page.text
+
+
+@pytest.mark.parametrize("next_", ["https://elsewhere", "//elsewhere", "/\\elsewhere", "javascript:alert(1)", "",
+                                   "/a\r\nx: y"])
+def test_signing_in_leads_nowhere_else(service: Service, next_: str) -> None:
+    answer = service.client().post("/login", data={"name": "near", "password": PASSWORD, "next": next_},
+                                   follow_redirects=False)
+    assert answer.headers["location"] == "/"
+
+
+def test_a_wrong_password_on_the_page_says_so_and_not_more(service: Service) -> None:
+    page = service.client(client=("10.8.8.8", 1)).post("/login", data={"name": "near", "password": "wrong-one"})
+    assert page.status_code == 401
+    assert 'role="alert"' in page.text
+    assert "wrong-one" not in page.text
+
+
+def test_a_part_of_a_page_asked_for_by_script_leads_to_signing_in(service: Service) -> None:
+    answer = service.client().get("/coverage", headers={"hx-request": "true"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/login")
+
+
+def test_a_body_that_is_wrong_is_not_repeated(service: Service) -> None:
+    for body in ({"password": PASSWORD}, {"name": ["x"], "password": PASSWORD},
+                 {"name": "x", "password": PASSWORD * 20}, {"name": "x", "password": PASSWORD, "more": PASSWORD}):
+        answer = service.client().post("/v1/session", json=body)
+        assert answer.status_code == 400
+        assert PASSWORD not in answer.text
+
+
+def test_no_route_answers_before_its_entry_is_written(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(guard, "_record", full)
+    answer = service.program("viewer").get("/v1/rules")
+    assert answer.status_code == 500
+    assert "owners" not in answer.text
+
+
+def test_another_application_over_the_same_file_knows_the_session(service: Service) -> None:
+    client = service.signed_in("near")
+    with TestClient(create_app(f"sqlite:///{service.access.audit._database.path}".removesuffix(".access.db"))) as other:
+        other.cookies.set("orgraph-session", cookie(client))
+        assert other.get("/v1/me").json()["name"] == "near"
