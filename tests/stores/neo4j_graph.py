@@ -46,13 +46,18 @@ def of_view(view: View) -> Graph:
         nodes.append((said["id"], sorted(labels), _sorted(
             {**own, "start": start, "end": end, **_plain(said["props"])})))
         steps = view.snapshot.boundaries.moves.get(p) or [(DAY_MIN, view.home(p))]
-        for (first, home), last in zip(steps, [*(day for day, _ in steps[1:]), DAY_MAX], strict=True):
-            if home >= 0:
-                links.append(("HOME", *view.ids((p, home)), _sorted({"start": first, "end": last})))
+        homes = [(first, last, home) for (first, home), last in zip(
+            steps, [*(day for day, _ in steps[1:]), DAY_MAX], strict=True) if home >= 0]
+        links += [("HOME", *view.ids((p, home)), _sorted({"start": first, "end": last})) for first, last, home in homes]
         for type_ in words.relations:
-            links += [(type_, *view.ids((p, edge.object)), _sorted(
-                {"start": edge.start, "end": edge.end, **_plain(edge.props)}))
-                for edge in (view.edges(p, type_, inbound=False) if type_ != "WITHIN" else ()) if edge.object in there]
+            for edge in view.edges(p, type_, inbound=False) if type_ != "WITHIN" else ():
+                said = {"start": edge.start, "end": edge.end, **_plain(edge.props)}
+                follows = type_ == "AVAILABLE_IN" and view.snapshot.columns["AVAILABLE_IN.id"][edge.number] < view.size
+                if follows and len(steps) > 1:  # to where the service lies, and that has changed
+                    links += [(type_, *view.ids((p, home)), _sorted({**said, "laid_from": first, "laid_until": last}))
+                              for first, last, home in homes]
+                elif edge.object in there:
+                    links.append((type_, *view.ids((p, edge.object)), _sorted(said)))
     return sorted(nodes, key=str), sorted(links, key=str)
 
 

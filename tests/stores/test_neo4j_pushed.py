@@ -90,12 +90,11 @@ def compare(here: View, there: View, pattern: Pattern, day: int) -> None:
         one, other = here.pairs(pattern, first, name, day, every), there.pairs(pattern, first, name, day, every)
         assert Counter(zip(*map(list, one), strict=True)) == Counter(zip(*map(list, other), strict=True))
     named, only = parse(f"({first})"), parse(f"({first}:Organization)")
-    for ladder in (Ladder(named, (), (only, pattern)), Ladder(pattern, (only,), ()),
-                   Ladder(only, (pattern,), (named,))):
-        for lo, hi in ((0, here.size), (here.size // 3, here.size)):
-            told = there.first_ways(ladder, first, (day, day + 2, day + 9), lo, hi)
-            assert told is not None
-            assert shown(*told) == by_pattern(here, ladder, first, (day, day + 2, day + 9), lo, hi)
+    for ladder, lo in ((Ladder(named, (), (only, pattern)), 0), (Ladder(pattern, (only,), ()), here.size // 3),
+                       (Ladder(only, (pattern,), (named,)), 0)):
+        told = there.first_ways(ladder, first, (day, day + 2, day + 9), lo, here.size)
+        assert told is not None
+        assert shown(*told) == by_pattern(here, ladder, first, (day, day + 2, day + 9), lo, here.size)
     for anytime in (False, True):
         found, same = (view.matches(pattern, {}, day, MANY, anytime=anytime) for view in (here, there))
         assert len(found) == len(same)

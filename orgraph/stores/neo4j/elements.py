@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from orgraph.dates import DAY_MAX, DAY_MIN
 from orgraph.names import simplify
+from orgraph.stores.snapshot.boundaries import Steps
 from orgraph.stores.snapshot.columns import MISSING, Array
 from orgraph.stores.snapshot.index import key_hashes, text_hash
 from orgraph.stores.snapshot.snapshot import Snapshot
@@ -22,6 +23,7 @@ from orgraph.stores.snapshot.source import Changes
 from orgraph.vocabulary import vocabulary
 
 HOME = "HOME"  # the area right above a node, day by day: WITHIN is one or more of them
+LAID = "AVAILABLE_IN"  # a link of this type may lead to where its subject lies, see `stores.snapshot.derive`
 Hashes = npt.NDArray[np.uint64]
 _TEXTS = ("name", "code", "number", "aliases")
 _DIGITS = 1 << 32  # a link's id below it is a position: the link follows from a node
@@ -35,7 +37,10 @@ def link_key(link: str) -> int:
 
 @dataclass(frozen=True)
 class Ties:
-    """Some links of one type, as arrays: ends as positions, days, id (0 where it has none), signature, number."""
+    """Some links of one type, as arrays: ends as positions, days, id (0 where it has none), signature, number.
+
+    laid_from, laid_until: the days of the tree of areas on which the link leads where it does; nearly all always do.
+    """
 
     subject: Array
     object: Array
@@ -44,6 +49,8 @@ class Ties:
     link: npt.NDArray[np.int64]
     signature: Hashes
     number: Array
+    laid_from: Array
+    laid_until: Array
 
     def of(self, chosen: Array) -> Ties:
         """Those of a mask."""
@@ -134,25 +141,42 @@ class Elements:
 
     def _ties(self, type_: str) -> Ties:
         columns = self._columns
-        at = self._touching(columns[f"{type_}.subject"], columns[f"{type_}.object"])
-        subject, object_, start, end, link = (
-            columns[f"{type_}.{name}"][at] for name in ("subject", "object", "start", "end", "id"))
+        at, object_, laid_from, laid_until = self._laid(type_)
+        chosen = self._touching(columns[f"{type_}.subject"][at], object_)
+        at, object_, laid_from, laid_until = (column[chosen] for column in (at, object_, laid_from, laid_until))
+        subject, start, end, link = (columns[f"{type_}.{name}"][at] for name in ("subject", "start", "end", "id"))
         link = np.where(link < _DIGITS, 0, link).astype(np.uint64).view(np.int64)
-        signature = self._signed(type_, subject, object_, start, end, link)
+        signature = self._signed(type_, subject, object_, start, end, link, laid_from, laid_until)
         for prop in self._props(type_):
             values = columns[f"{type_}.prop.{prop}"][at]
             signature = np.where(values == MISSING, signature, _mixed(signature, _mixed(
                 np.uint64(text_hash(prop)), self._comparable(prop, values))))
-        return Ties(subject, object_, start, end, link, signature, at)
+        return Ties(subject, object_, start, end, link, signature, at, laid_from, laid_until)
+
+    def _laid(self, type_: str) -> tuple[Array, Array, Array, Array]:
+        """Numbers of the links of a type, what they lead to, and on which days of the tree: one that leads to where its
+        subject lies stands once for each area that this has lain in."""
+        columns, moves = self._columns, self._snapshot.boundaries.moves
+        subject, object_ = columns[f"{type_}.subject"], columns[f"{type_}.object"]
+        still = np.ones(len(subject), bool)
+        rows: list[tuple[int, int, int, int]] = []
+        if type_ == LAID and moves:
+            follows = np.flatnonzero((columns[f"{type_}.id"] < _DIGITS) & np.isin(subject, list(moves)))
+            still[follows] = False
+            rows = [(number, parent, first, last) for number in follows.tolist()
+                    for parent, first, last in _steps(moves[int(subject[number])])]
+        at = np.flatnonzero(still)
+        moved = np.array(rows, np.int64).reshape(-1, 4).T
+        return (np.concatenate((at, moved[0])), np.concatenate((object_[at], moved[1])),
+                np.concatenate((np.full(len(at), DAY_MIN), moved[2])),
+                np.concatenate((np.full(len(at), DAY_MAX), moved[3])))
 
     def _homes(self) -> Ties:
         home, moves = self._columns["node.home"], self._snapshot.boundaries.moves
         settled = home >= 0
         settled[list(moves)] = False
         still = np.flatnonzero(settled)
-        rows = [(node, parent, first, last) for node, steps in moves.items()
-                for (first, parent), last in zip(steps, [*(day for day, _ in steps[1:]), DAY_MAX], strict=True)
-                if parent >= 0]
+        rows = [(node, *step) for node, steps in moves.items() for step in _steps(steps)]
         moved = np.array(rows, np.int64).reshape(-1, 4).T
         subject, object_ = np.concatenate((still, moved[0])), np.concatenate((home[still], moved[1]))
         start = np.concatenate((np.full(len(still), DAY_MIN), moved[2]))
@@ -160,7 +184,9 @@ class Elements:
         at = self._touching(subject, object_)
         subject, object_, start, end = subject[at], object_[at], start[at], end[at]
         link = np.zeros(len(at), np.int64)
-        return Ties(subject, object_, start, end, link, self._signed(HOME, subject, object_, start, end, link), at)
+        signature = self._signed(HOME, subject, object_, start, end, link)
+        return Ties(subject, object_, start, end, link, signature, at, np.full(len(at), DAY_MIN),
+                    np.full(len(at), DAY_MAX))
 
     def _signed(self, type_: str, subject: Array, object_: Array, *rest: Array) -> Hashes:
         found = _mixed(_mixed(np.full(len(subject), text_hash(type_), np.uint64), self._id[subject]), self._id[object_])
@@ -177,6 +203,13 @@ class Elements:
         for prop in self._props(type_):
             self._say(found, prop, self._columns[f"{type_}.prop.{prop}"][numbers])
         return found
+
+
+def _steps(steps: Steps) -> Iterator[tuple[int, int, int]]:
+    """The area above, its first and its end day, where there was one."""
+    for (first, parent), last in zip(steps, [*(day for day, _ in steps[1:]), DAY_MAX], strict=True):
+        if parent >= 0:
+            yield parent, first, last
 
 
 def _mixed(left: Any, right: Any) -> Hashes:

@@ -3,7 +3,8 @@
 (:Entity:<kind>:<wider kinds> {id, gen_from, gen_to, kind, name, code, number, aliases, start, end, <properties>})
     one node a version of an entity: when it changes, a new one takes its place with all its links.
 -[:<relation type> {link, gen_from, gen_to, start, end, <properties>}]->
-    one relationship a link, recorded or derived; `link` tells two links of the same ends apart.
+    one relationship a link, recorded or derived; `link` tells two links of the same ends apart. One that leads to where
+    its subject lies stands once an area where this has lain, with [laid_from, laid_until) as HOME has [start, end).
 -[:HOME {gen_from, gen_to, start, end}]->
     the area right above a node on the days [start, end); WITHIN is one or more of them, in force on the day.
 
@@ -19,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from orgraph.dates import DAY_MAX, DAY_MIN
 from orgraph.stores.neo4j.elements import Elements, Ties, difference
 from orgraph.stores.neo4j.schema import seek
 from orgraph.stores.neo4j.writing import BATCH, Writing
@@ -38,7 +40,8 @@ def write(writing: Writing, old: Elements, new: Elements) -> None:
                  ([old.id(position)] for position in change.gone.tolist()))
     for type_, ties in change.gone_ties.items():
         writing.each(f"{_ENDS} MATCH (a)-[r:{type_} {{link: row[2], start: row[3], end: row[4]}}]->(b) "
-                     f"WHERE r.gen_to = $open SET r.gen_to = $number", _ends(old, ties))
+                     f"WHERE r.gen_to = $open AND coalesce(r.laid_from, {DAY_MIN}) = row[5] SET r.gen_to = $number",
+                     _ends(old, ties))
     writing.each("CREATE (n:Entity:$(row[0])) SET n = row[1]", _nodes(new, change.came, writing.number))
     writing.each(f"{_ENDS} CREATE (a)-[r:$(row[2])]->(b) SET r = row[3]",
                  (row for type_, ties in change.came_ties.items() for row in _links(new, type_, ties, writing.number)))
@@ -62,14 +65,16 @@ def _nodes(elements: Elements, positions: Array, number: int) -> Iterator[list[A
 def _links(elements: Elements, type_: str, ties: Ties, number: int) -> Iterator[list[Any]]:
     for chunk in _chunks(np.arange(len(ties.number))):
         some = ties.of(chunk)
-        for (subject, object_, link, start, end), props in zip(
-                _ends(elements, some), elements.links(type_, some.number), strict=True):
+        for (subject, object_, link, start, end, laid_from), until, props in zip(
+                _ends(elements, some), some.laid_until.tolist(), elements.links(type_, some.number), strict=True):
+            if (laid_from, until) != (DAY_MIN, DAY_MAX):
+                props |= {"laid_from": laid_from, "laid_until": until}
             yield [subject, object_, type_, {
                 **props, "link": link, "start": start, "end": end, "gen_from": number, "gen_to": OPEN}]
 
 
 def _ends(elements: Elements, ties: Ties) -> Iterator[list[Any]]:
-    columns = (ties.subject, ties.object, ties.link, ties.start, ties.end)
+    columns = (ties.subject, ties.object, ties.link, ties.start, ties.end, ties.laid_from)
     for subject, object_, *rest in zip(*(column.tolist() for column in columns), strict=True):
         yield [elements.id(subject), elements.id(object_), *rest]
 

@@ -15,7 +15,7 @@ from orgraph.errors import StoreError
 from orgraph.stores.neo4j.connection import Connection
 from orgraph.stores.neo4j.indexes import ensure
 
-VERSION = 2
+VERSION = 3
 STATEMENTS = ("EntityStatement", "LinkStatement")
 _UNIQUE = {"OrgraphState": ("key",), "Generation": ("number",), "File": ("name",), "Kept": ("key",),
            **dict.fromkeys(STATEMENTS, ("id", "file", "gen_from")), "Entity": ("id", "gen_from")}

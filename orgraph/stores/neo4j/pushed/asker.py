@@ -12,15 +12,15 @@ SURE = 1.0  # seconds for which a generation that was there is taken to be there
 
 
 class Asker:
-    """Asks the server; $g is the generation."""
+    """Asks the server; $g is the generation, $tree a day of the age whose areas are meant."""
 
-    def __init__(self, connection: Connection, generation: int) -> None:
-        self._connection, self._generation = connection, generation
+    def __init__(self, connection: Connection, generation: int, tree: int) -> None:
+        self._connection, self._generation, self._tree = connection, generation, tree
         self._sure = 0.0
 
     def __call__(self, query: str, **parameters: Any) -> list[Row]:
         """All rows of a query. Raises NotFound if the generation has been pruned."""
-        rows = self._connection.read(query, g=self._generation, **parameters)
+        rows = self._connection.read(query, g=self._generation, tree=self._tree, **parameters)
         now = time.monotonic()
         if now > self._sure:
             recorded = [number for number, in self._connection.read("MATCH (g:Generation) RETURN g.number")]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from orgraph.dates import DAY_MIN
+from orgraph.dates import DAY_MAX, DAY_MIN
 from orgraph.patterns import AsOf, NodeTest, RelationTest, Test
-from orgraph.stores.neo4j.elements import HOME
+from orgraph.stores.neo4j.elements import HOME, LAID
 from orgraph.vocabulary import vocabulary
 
 ENTITY = "Entity"
@@ -37,6 +38,12 @@ class Terms:
         """The node or link is of the generation."""
         return f"{name}.gen_from <= $g AND {name}.gen_to > $g"
 
+    @staticmethod
+    def laid(name: str, types: Iterable[str]) -> list[str]:
+        """Of links of some types: it leads there on the tree's day."""
+        return [f"coalesce({name}.laid_from, {DAY_MIN}) <= $tree AND coalesce({name}.laid_until, {DAY_MAX}) > $tree"
+                ] if LAID in types else []
+
     def _in_force(self, name: str) -> list[str]:
         return [] if self.day is None else [f"{name}.start <= {self.day}", f"{name}.end > {self.day}"]
 
@@ -50,7 +57,8 @@ class Terms:
 
     def of_link(self, name: str, relation: RelationTest) -> list[str]:
         """What a link must be beside its type."""
-        return [self.current(name), *self._in_force(name), *(self._holds(name, one) for one in relation.tests)]
+        return [self.current(name), *self.laid(name, relation.types), *self._in_force(name),
+                *(self._holds(name, one) for one in relation.tests)]
 
     def path(self, name: str, relation: RelationTest, subject: str, object_: str) -> tuple[str, list[str]]:
         """A relation between two variables, with its conditions. Of WITHIN every link must be of the tree's day."""

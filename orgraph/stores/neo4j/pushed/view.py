@@ -35,7 +35,7 @@ class PushedView(SnapshotView):
                  ) -> None:
         super().__init__(snapshot, generation, root)
         self._connection = connection
-        self._asker = Asker(connection, generation)
+        self._asker = Asker(connection, generation, snapshot.day)
         self.links = Links(self._asker, snapshot, self.positions, self.ids)
         self._orders: dict[tuple[str, frozenset[str], bool], Order] = {}
         self._matched: dict[tuple[object, ...], list[Match]] = {}
@@ -46,7 +46,7 @@ class PushedView(SnapshotView):
 
     # ---- asking ----
     def _ask(self, query: Query, day: int, **parameters: Any) -> list[Row]:
-        return self._asker(query.text, **query.parameters, day=day, tree=self.snapshot.day, **parameters)
+        return self._asker(query.text, **query.parameters, day=day, **parameters)
 
     def positions(self, ids: Sequence[str]) -> Positions:
         """Positions of ids that the server told of."""
@@ -61,11 +61,14 @@ class PushedView(SnapshotView):
             return "", tuple(vocabulary().kind_order[code] for code in codes), {}
         return IDS, (), {"ids": self.ids(start.tolist())}
 
+    def _is_area(self, lo: int, hi: int | None) -> bool:
+        return hi is not None and lo < hi and (lo, hi) == self.inside(lo)
+
     # ---- patterns ----
     def select(self, pattern: Pattern, focus: str, day: int, lo: int = 0, hi: int | None = None) -> Positions:
         """Nodes in a range that `focus` can be."""
         self._knows(pattern, focus)
-        if hi is not None and (lo, hi) == self.inside(lo):
+        if self._is_area(lo, hi):
             found = self._reached(pattern, focus, focus, day, AREA, {"area": self.ids([lo])[0]})
         else:
             found = self._reached(pattern, focus, focus, day, "", {})
@@ -106,7 +109,7 @@ class PushedView(SnapshotView):
                    ) -> tuple[Positions, list[Bits]] | None:
         """Everything about a rule in one question."""
         dtype = self._asked(days).dtype
-        inside = (lo, hi) == self.inside(lo) if hi > lo else False
+        inside = self._is_area(lo, hi)
         query = ways_of(ladder, focus, among=AREA if inside else "")
         asked = {"area": self.ids([lo])[0]} if inside else {}
         found = [(number, way, self._within(np.sort(self.positions(ids)), lo, hi))
@@ -207,7 +210,7 @@ class PushedView(SnapshotView):
         links = "|".join(f"`{type_}`" for type_ in types if type_ != WITHIN)
         total = self._asker(
             f"MATCH (n:Entity){path.format(links)}(m:{labels}) {seek('n')} WHERE n.id IN $ids AND {Terms.current('n')} "
-            f"AND {Terms.current('r')} "
+            f"AND {' AND '.join([Terms.current('r'), *Terms.laid('r', types)])} "
             f"RETURN count(r)", ids=nodes)[0][0]
         return float(total / max(len(nodes), 1))
 
