@@ -73,7 +73,7 @@ def test_what_a_session_says_of_itself(neo4j_url: str, neo4j_server: Server, rou
     other = Neo4jStore(f"neo4j://{neo4j_server.address}/neo4j")
     assert [g.number for g in other.generations()] == [1]
     other.close()
-    begun = [line for line in caplog.messages if "C: BEGIN" in line]
+    begun = [line for line in caplog.messages if ("C: BEGIN" in line or "C: RUN" in line) and "'db'" in line]
     assert "'bookmarks'" not in begun[0]
     assert "'mode': 'r'" not in begun[0]
     assert all("'bookmarks'" in line and "'mode': 'r'" in line for line in begun[1:])
