@@ -65,7 +65,7 @@ def main() -> int:
     bodies, community = _questions(region)
     wrong = 0
     try:
-        with _serving(region.url, options.workers) as port:
+        with serving(region.url, options.workers) as port:
             _clients(port, bodies[:500], MANY, 10.0)  # each worker maps the snapshot and compiles its kernels
             for clients in (LIGHT, MANY):
                 asked = _clients(port, bodies, clients, options.seconds)
@@ -96,7 +96,8 @@ def _questions(region: Region) -> tuple[list[bytes], str]:
 
 
 @contextmanager
-def _serving(url: str, workers: int) -> Iterator[int]:
+def serving(url: str, workers: int) -> Iterator[int]:
+    """`orgraph serve` in processes of its own, ready to answer; its port."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])

@@ -10,15 +10,14 @@ import http.client
 import json
 import os
 import platform
-import socket
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from pathlib import Path
 from random import Random
 from statistics import median
 from urllib.parse import quote
+
+from service import serving
 
 import orgraph
 from orgraph.pinyin import syllables
@@ -72,17 +71,8 @@ def main() -> None:
     nodes, names = view.size, len(sought)
     graph.close()
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    program = str(Path(sys.executable).parent / "orgraph")
-    server = subprocess.Popen([program, "serve", "--db", options.db, "--port", str(port)],
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+    with serving(options.db, 1) as port:
         times = asked(port, questions)
-    finally:
-        server.terminate()
-        server.wait(30)
     every = [one for some in times.values() for one in some]
     lines = [f"| {way} | {len(some):,} | {median(some):.1f} | {p99(some):.1f} | {max(some):.1f} |"
              for way, some in (*sorted(times.items()), ("all", every))]
@@ -103,17 +93,9 @@ def main() -> None:
 
 def asked(port: int, questions: list[tuple[str, str, str]]) -> dict[str, list[float]]:
     """Milliseconds of every answer by way of typing, after some that do not count."""
-    until = time.monotonic() + 300
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        try:
-            connection.request("GET", "/v1/suggest?q=a")
-            connection.getresponse().read()
-            break
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+    connection.request("GET", "/v1/suggest?q=a")  # maps the names, or makes them
+    connection.getresponse().read()
     times: dict[str, list[float]] = defaultdict(list)
     for number, (way, text, near) in enumerate([*questions[:WARM], *questions]):
         began = time.perf_counter()

@@ -13,7 +13,7 @@ import orgraph
 from orgraph.api.access.crossing import SAFE
 from orgraph.api.access.noted import note, note_body
 from orgraph.api.asked import Asked
-from orgraph.api.dependencies import graph_of
+from orgraph.api.moments import moment_of
 from orgraph.graph import Graph
 from orgraph.moment import Moment
 from orgraph.queries.scope import plain_bytes
@@ -34,7 +34,7 @@ def reply(request: Request, asked: Asked, query: Callable[[Moment], Result]) -> 
     The same address, generation and day give the same answer (but for `took_ms`, so the tag is a weak one), and
     whether the client's is still good is known before the query runs.
     """
-    now = graph_of(request).at(asked.as_of, asked.generation)
+    now = moment_of(request, asked)
     tag = etag(request, now)
     note(request, generation=now.view.generation)
     if request.method not in SAFE:

@@ -94,7 +94,7 @@ class Links:
 
     def _fetch(self, type_: str, inbound: bool) -> bool:
         """Hold all links of a type, unless there are more than MOST."""
-        path = f"MATCH (a)-[r:`{type_}`]->(b) WHERE {_there(type_)}"
+        path = f"MATCH (a)-[r:`{type_}`]->(b) WHERE {Terms.there('r', (type_,))}"
         if self._ask(f"{path} RETURN count(r)")[0][0] > MOST:
             return False
         rows = self._ask(f"{path} RETURN a.id, b.id, r.start, r.end, r.link")
@@ -180,8 +180,5 @@ def _tie(position: int, inbound: bool, other: int, start: int, end: int, key: in
 
 def _at(type_: str, inbound: bool) -> str:
     path = f"<-[r:`{type_}`]-" if inbound else f"-[r:`{type_}`]->"
-    return (f"MATCH (n:Entity {{id: $id}}){path}(m) {seek('n')} WHERE {Terms.current('n')} AND {_there(type_)}")
-
-
-def _there(type_: str) -> str:
-    return " AND ".join([Terms.current("r"), *Terms.laid("r", (type_,))])
+    return (f"MATCH (n:Entity {{id: $id}}){path}(m) {seek('n')} WHERE {Terms.current('n')} "
+            f"AND {Terms.there('r', (type_,))}")

@@ -38,11 +38,11 @@ class Terms:
         """The node or link is of the generation."""
         return f"{name}.gen_from <= $g AND {name}.gen_to > $g"
 
-    @staticmethod
-    def laid(name: str, types: Iterable[str]) -> list[str]:
-        """Of links of some types: it leads there on the tree's day."""
-        return [f"coalesce({name}.laid_from, {DAY_MIN}) <= $tree AND coalesce({name}.laid_until, {DAY_MAX}) > $tree"
-                ] if LAID in types else []
+    @classmethod
+    def there(cls, name: str, types: Iterable[str]) -> str:
+        """The link, one of these types, is of the generation, and leads there on the tree's day."""
+        laid = f" AND coalesce({name}.laid_from, {DAY_MIN}) <= $tree AND coalesce({name}.laid_until, {DAY_MAX}) > $tree"
+        return cls.current(name) + (laid if LAID in types else "")
 
     def _in_force(self, name: str) -> list[str]:
         return [] if self.day is None else [f"{name}.start <= {self.day}", f"{name}.end > {self.day}"]
@@ -57,7 +57,7 @@ class Terms:
 
     def of_link(self, name: str, relation: RelationTest) -> list[str]:
         """What a link must be beside its type."""
-        return [self.current(name), *self.laid(name, relation.types), *self._in_force(name),
+        return [self.there(name, relation.types), *self._in_force(name),
                 *(self._holds(name, one) for one in relation.tests)]
 
     def path(self, name: str, relation: RelationTest, subject: str, object_: str) -> tuple[str, list[str]]:

@@ -210,7 +210,7 @@ class PushedView(SnapshotView):
         links = "|".join(f"`{type_}`" for type_ in types if type_ != WITHIN)
         total = self._asker(
             f"MATCH (n:Entity){path.format(links)}(m:{labels}) {seek('n')} WHERE n.id IN $ids AND {Terms.current('n')} "
-            f"AND {' AND '.join([Terms.current('r'), *Terms.laid('r', types)])} "
+            f"AND {Terms.there('r', types)} "
             f"RETURN count(r)", ids=nodes)[0][0]
         return float(total / max(len(nodes), 1))
 
