@@ -1,16 +1,42 @@
-"""Settings, from the environment: ORGRAPH_DB, ORGRAPH_RULES …"""
+"""Settings, from the environment and a file: ORGRAPH_DB, ORGRAPH_RULES …"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_cache_path
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from orgraph.errors import UsageError
+
+FILE = "ORGRAPH_CONFIG"
 
 
-class Settings(BaseSettings):
+class FromEnvironment(BaseSettings):
+    """What is set nowhere in the environment is read from the file that ORGRAPH_CONFIG names: lines of NAME=value."""
+
+    @classmethod
+    def settings_customise_sources(cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
+                                   env_settings: PydanticBaseSettingsSource,
+                                   dotenv_settings: PydanticBaseSettingsSource,
+                                   file_secret_settings: PydanticBaseSettingsSource,
+                                   ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given, the environment, the file. Raises UsageError where there is no such file."""
+        return init_settings, env_settings, config_file(settings_cls)
+
+
+def config_file(settings: type[BaseSettings]) -> DotEnvSettingsSource:
+    """What the file of settings says; empty where none is named. Raises UsageError where there is no such file."""
+    named = os.environ.get(FILE) or None
+    if named and not Path(named).is_file():
+        raise UsageError(f"{FILE}：没有这个文件：{named} (no such file)", code="config")
+    return DotEnvSettingsSource(settings, env_file=named, env_file_encoding="utf-8")
+
+
+class Settings(FromEnvironment):
     """Each setting is read from ORGRAPH_<NAME>.
 
     db: URL of the record store. rules: folder of local coverage rules (TOML) that extend or override those shipped.
@@ -35,7 +61,7 @@ class Settings(BaseSettings):
     generation is copied to this machine once, and answers come from it.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ORGRAPH_")
+    model_config = SettingsConfigDict(env_prefix="ORGRAPH_", extra="ignore")
     db: str = Field("sqlite:///orgraph.db", repr=False)  # it may hold a password
     rules: Path | None = None
     ranking: Path | None = None

@@ -84,7 +84,8 @@ def reference() -> str:
         lines += table(("参数 parameter", "说明 meaning"), (
             (f"`{'`, `'.join(param.opts) if param.param_type_name == 'option' else param.metavar or param.name}`",
              getattr(param, "help", "") or "") for param in command.params))
-    lines += ["## 设置 Settings", ""]
+    lines += ["## 设置 Settings", "", ("环境变量在先，其次是 `ORGRAPH_CONFIG` 指的文件（每行 名=值） "
+                                     "the environment first, then the file `ORGRAPH_CONFIG` names (NAME=value)."), ""]
     lines += table(("环境变量 variable", "默认 default"), (
         (f"`ORGRAPH_{name.upper()}`", field.default)
         for name, field in (Settings.model_fields | AccessSettings.model_fields).items()))

@@ -83,6 +83,16 @@ class Audit:
                                    *given.values(), top)
         return [Recorded.of(row) for row in rows]
 
+    def unmasked(self, who: str, seconds: int) -> tuple[int, int]:
+        """How many whole contacts somebody got in the last `seconds`, and in how many the first is longer ago."""
+        now = dt.datetime.now(dt.UTC)
+        row = self._database.row(
+            "SELECT count(*) AS n, min(at) AS first FROM entries WHERE action = 'unmask' AND who = ? AND at > ? AND "
+            "status < 300", who, stamp(now - dt.timedelta(seconds=seconds)))
+        if row is None or not row["n"]:
+            return 0, 0
+        return row["n"], seconds - int((now - dt.datetime.fromisoformat(row["first"])).total_seconds())
+
     def count(self) -> int:
         """How many entries there are."""
         row = self._database.row("SELECT max(seq) - min(seq) + 1 AS n FROM entries")

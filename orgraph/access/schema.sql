@@ -45,3 +45,6 @@ CREATE TRIGGER anchors_are_old BEFORE INSERT ON anchors
 WHEN coalesce((SELECT at FROM entries WHERE seq = new.seq AND hash = new.hash), '9999')
   > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-180 days')
 BEGIN SELECT RAISE(ABORT, 'the audit log is kept for 180 days'); END;
+
+-- step 2
+CREATE INDEX unmasked ON entries (who, at) WHERE action = 'unmask';

@@ -15,9 +15,10 @@ from orgraph.access.settings import AccessSettings
 from orgraph.access.throttle import Throttle
 from orgraph.access.tokens import Tokens
 from orgraph.access.users import ADMINISTRATOR, User, Users
-from orgraph.errors import Unauthenticated, UsageError
+from orgraph.errors import Throttled, Unauthenticated, UsageError
 
 FIRST = "admin"
+_HOUR = 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Access:
         self.throttle = Throttle(self._database)
         self.audit = Audit(self._database, digest=settings.audit_digest, days=settings.audit_days)
         self._tokens = Tokens(settings)
+        self._unmask_hour = settings.unmask_hour
 
     def identify(self, credentials: Credentials) -> Identity | None:
         """Who asks; None where nobody says so. Before there are users, whoever asks from this machine is LOCAL.
@@ -98,6 +100,14 @@ class Access:
         self.users.set_password(user.name, new, must_change=False)
         self.throttle.good(user.name, address)
         return self.sessions.start(user)
+
+    def check_unmasked(self, caller: Caller) -> None:
+        """Raises Throttled where the caller had as many whole contacts in an hour as one may."""
+        count, wait = self.audit.unmasked(caller.name, _HOUR)
+        if count >= self._unmask_hour:
+            raise Throttled(f"一小时内看了 {count} 个完整号码，请稍后再看 "
+                            "(as many whole contacts as one may see in an hour)", max(wait, 1),
+                            hint="ORGRAPH_UNMASK_HOUR")
 
     def first_administrator(self) -> str | None:
         """Make one where there are no users: the password, to be changed at once; None where there are users."""

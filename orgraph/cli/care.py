@@ -12,8 +12,10 @@ import typer
 
 from orgraph.cli import foreign
 from orgraph.cli.options import Db, Json, file_of, opened, shown, url_of
-from orgraph.cli.output import out, print_json
+from orgraph.cli.output import notes, out, print_json
 from orgraph.errors import StoreError, UsageError
+
+_PRIVATE = 0o600
 
 
 def check(db: Db = None, as_json: Json = False) -> None:
@@ -43,12 +45,14 @@ def backup(
     db: Db = None,
     as_json: Json = False,
 ) -> None:
-    """备份 a whole copy while others go on working."""
+    """备份 a whole copy while others go on working; users and the audit log too, in a second file."""
     source = _file(db)
     if file.exists():
         raise UsageError(f"{file} 已经存在 (exists)", hint="换一个文件名 (choose another name)")
     _sound(source)
     _copy(source, file)
+    if (access := _access(url_of(db))).exists():
+        _copy_private(access, _beside(file))
     _done("已备份到 backed up to", file, as_json=as_json)
 
 
@@ -58,7 +62,8 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="覆盖现有的数据 replace what is there")] = False,
     as_json: Json = False,
 ) -> None:
-    """恢复 the database as it was in a backup."""
+    """恢复 the database as it was in a backup; its users and audit log only where there are none: no key that was
+    revoked opens again."""
     target = file_of(url_of(db))
     if target is None:
         raise _other_engine(db)
@@ -68,7 +73,23 @@ def restore(
     # Snapshots are named by generation, and the backup's generations are others.
     shutil.rmtree(f"{target}.snapshots", ignore_errors=True)
     _copy(file, target)
+    access = _access(url_of(db))
+    if _beside(file).exists() and access.exists():
+        notes().print(f"用户和审计日志保持现状 users and the audit log stay as they are：{access}")
+    elif _beside(file).exists():
+        _copy_private(_beside(file), access)
     _done("已恢复 restored", target, as_json=as_json)
+
+
+def _access(url: str) -> Path:
+    """Where the users and the audit log of a database lie."""
+    from orgraph.access.settings import AccessSettings
+
+    return AccessSettings.read().file(url)
+
+
+def _beside(backup: Path) -> Path:
+    return backup.with_name(f"{backup.name}.access.db")
 
 
 def _file(db: str | None) -> Path:
@@ -106,6 +127,11 @@ def _copy(source: Path, target: Path) -> None:
             old.backup(new)
     except sqlite3.Error as error:
         raise StoreError(f"写不了 {target}：{error} (cannot be written)") from error
+
+
+def _copy_private(source: Path, target: Path) -> None:
+    target.touch(_PRIVATE)
+    _copy(source, target)
 
 
 def _done(what: str, file: Path, *, as_json: bool) -> None:

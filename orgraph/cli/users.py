@@ -73,6 +73,8 @@ def disable(name: Name, db: Db = None) -> None:
     with access_to(db) as access:
         user = access.users.set(name, disabled=True)
         record(access, "users", "users disable", user=user.name)
+        if left := [key.name for key in access.keys.every() if key.good and key.made_by == user.name]:
+            notes().print(f"其所发密钥仍有效 keys that they made still open: {'、'.join(left)}（orgraph users revoke）")
 
 
 @app.command()

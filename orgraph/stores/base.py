@@ -388,6 +388,10 @@ class View(Protocol):
         """What `focus` can be in a range on any of the days, ascending; for each way, and last for none, the days
         on which it is the first that holds. None from an engine that answers pattern after pattern as fast."""
 
+    def count_ways(self, ladder: Ladder, focus: str, days: Sequence[int], lo: int, hi: int) -> list[list[int]] | None:
+        """How many nodes `first_ways` finds: for each way, and last for none, a number a day. None where there is no
+        counting them without finding them."""
+
     def ahead(self, patterns: Iterable[Pattern], name: str, positions: Sequence[int], day: int, *,
               anytime: bool = False) -> None:
         """Say which matches will be asked for, a node of `positions` after another as `name`: an engine that is far

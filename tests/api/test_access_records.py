@@ -90,6 +90,20 @@ def test_a_whole_contact_inside_ones_areas(service: Service) -> None:
     assert entry["details"] == {"id": service.person, "purpose": "dispatch"}
 
 
+def test_no_more_whole_contacts_in_an_hour_than_set(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = service.access.keys.make("collector", "dispatcher", [])
+    client, path = service.client(headers={"x-api-key": key}), f"/v1/entities/{service.person}/contacts/unmask"
+    monkeypatch.setattr(service.access, "_unmask_hour", 2)
+    assert [client.post(path, json={"purpose": "verify"}).status_code for _ in range(2)] == [200, 200]
+    answer = client.post(path, json={"purpose": "verify"})
+    assert answer.status_code == 429
+    assert 3000 < int(answer.headers["retry-after"]) <= 3600
+    assert PHONE not in answer.text
+    page = client.post(f"/entity/{service.person}", data={"purpose": "verify"})
+    assert (page.status_code, PHONE in page.text) == (429, False)
+    assert unmask(service, "near", service.person).status_code == 200
+
+
 def test_elsewhere_is_as_if_there_were_nothing(service: Service) -> None:
     elsewhere, nothing = unmask(service, "near", service.elsewhere), unmask(service, "near", "p-" + "0" * 24)
     assert (elsewhere.status_code, nothing.status_code) == (404, 404)

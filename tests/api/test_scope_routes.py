@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import html
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -182,3 +183,20 @@ def test_tags_are_of_a_scope(town: Town) -> None:
 def test_generations_without_their_content(town: Town) -> None:
     said = town.mine.get("/v1/generations").json()
     assert [(one["note"], one["entities"], one["links"]) for one in said] == [("", None, None)]
+
+
+def test_what_comes_with_every_load_is_found_by_everybody(town: Town) -> None:
+    assert {one["kind"] for one in town.mine.get("/v1/suggest?q=zaosheng&limit=50").json()["results"]} == {"Topic"}
+    assert town.mine.get("/v1/suggest?q=大连市").json()["results"] == []
+
+
+@pytest.mark.parametrize("path", ["/call?text={text}&at={area}", "/entity/{unit}", "/entity/{person}", "/entity/{area}",
+                                  "/coverage?rule={rule}", "/bridging", "/"])
+def test_every_link_to_an_entity_leads_somewhere(town: Town, path: str) -> None:
+    """Superiors are named to whoever is below them, and not more than that: a name without a page is no link."""
+    page = town.mine.get(path.format_map(town.given))
+    assert page.status_code == 200
+    links = set(re.findall(r'href="(/entity/[^"]+)"', page.text))
+    assert links or path in ("/", "/bridging")
+    assert {link: code for link in sorted(links)[:40]
+            if (code := town.mine.get(html.unescape(link)).status_code) != 200} == {}

@@ -189,3 +189,28 @@ def test_where_there_are_users_none_is_made_up(access: Path, monkeypatch: pytest
     assert "password" not in run("serve", "--host", "0.0.0.0").stderr
     assert list(users()) == ["zhang"]
 
+
+
+def test_users_are_backed_up_and_never_overwritten(access: Path, tmp_path: Path) -> None:
+    add("zhang")
+    saved = tmp_path / "saved.db"
+    assert run("backup", saved).exit_code == 0
+    kept = tmp_path / "saved.db.access.db"
+    assert (kept.stat().st_mode & 0o777, opens(kept, PASSWORD)) == (0o600, True)
+    run("users", "disable", "zhang")
+    assert run("restore", saved, "--force").exit_code == 0
+    assert not opens(access, PASSWORD)
+    elsewhere = tmp_path / "new" / "city.db"
+    elsewhere.parent.mkdir()
+    assert run("restore", saved, "--db", f"sqlite:///{elsewhere}").exit_code == 0
+    restored = elsewhere.with_name("city.db.access.db")
+    assert (restored.stat().st_mode & 0o777, opens(restored, PASSWORD)) == (0o600, True)
+
+
+def test_who_is_disabled_leaves_keys_that_are_told_of(access: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add("zhang")
+    monkeypatch.setattr("orgraph.cli.users.login", lambda: "zhang")
+    run("users", "key", "gateway", "--role", "viewer")
+    assert "gateway" in run("users", "disable", "zhang").output
+    run("users", "revoke", "gateway")
+    assert "gateway" not in run("users", "disable", "zhang").output

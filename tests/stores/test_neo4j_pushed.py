@@ -92,9 +92,13 @@ def compare(here: View, there: View, pattern: Pattern, day: int) -> None:
     named, only = parse(f"({first})"), parse(f"({first}:Organization)")
     for ladder, lo in ((Ladder(named, (), (only, pattern)), 0), (Ladder(pattern, (only,), ()), here.size // 3),
                        (Ladder(only, (pattern,), (named,)), 0)):
-        told = there.first_ways(ladder, first, (day, day + 2, day + 9), lo, here.size)
+        asked = (day, day + 2, day + 9)
+        told = there.first_ways(ladder, first, asked, lo, here.size)
         assert told is not None
-        assert shown(*told) == by_pattern(here, ladder, first, (day, day + 2, day + 9), lo, here.size)
+        assert shown(*told) == by_pattern(here, ladder, first, asked, lo, here.size)
+        counts = there.count_ways(ladder, first, asked, lo, here.size)
+        assert counts == (None if lo else [[int(np.count_nonzero(bits >> n & 1)) for n in range(len(asked))]
+                                           for bits in told[1]])
     for anytime in (False, True):
         found, same = (view.matches(pattern, {}, day, MANY, anytime=anytime) for view in (here, there))
         assert len(found) == len(same)

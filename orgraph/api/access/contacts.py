@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from orgraph.access.contacts import unmasked
 from orgraph.access.rights import rights
+from orgraph.api.access.account import AccessDep
 from orgraph.api.access.models import Wanted
 from orgraph.api.access.needs import Needs
 from orgraph.api.access.noted import note
@@ -26,12 +27,13 @@ class Contacts(BaseModel):
 
 
 @router.post("/{id}/contacts/unmask")
-def unmask(request: Request, response: Response, graph: GraphDep, caller: CallerDep, id: str, body: Wanted  # noqa: A002 — the contract's name
-           ) -> Contacts:
+def unmask(request: Request, response: Response, graph: GraphDep, access: AccessDep, caller: CallerDep, id: str,  # noqa: A002 — the contract's name
+           body: Wanted) -> Contacts:
     """The contacts of an entity with nothing starred. The purpose goes into the audit log, the number does not."""
     now = graph.at()
     note(request, generation=now.view.generation, **(
         {"purpose": body.purpose} if body.purpose in rights().purpose else {}))
+    access.check_unmasked(caller)
     found = unmasked(now, id, caller, body.purpose)
     response.headers["cache-control"] = "no-store"
     return Contacts(id=id, generation=now.view.generation, contacts=[found] if found else [])

@@ -23,7 +23,8 @@ from orgraph.dates import SHANGHAI
 from orgraph.errors import OrgraphError
 from orgraph.moment import Moment
 from orgraph.queries.contacts import STALE_DAYS
-from orgraph.queries.scope import plain
+from orgraph.queries.scope import may_ask, plain
+from orgraph.stores.base import View
 
 KEPT = ("as_of", "generation", "lang", "big")  # state that a link to another page keeps
 ENGINE = Environment(loader=FileSystemLoader(Path(__file__).parents[1] / "templates"), autoescape=True,
@@ -58,6 +59,7 @@ class Chrome:
         self.caller = caller_of(request)
         self.csrf = csrf_of(request)
         self.notes = noted(request)
+        self.view: View | None = None  # what the page is about, once that is known
         self.params: dict[str, list[str]] = {}
         for name, value in request.query_params.multi_items():
             if value:
@@ -117,6 +119,10 @@ class Chrome:
         """The page of an entity."""
         return self.go(f"/entity/{quote(name, safe='')}")
 
+    def leads(self, name: str) -> bool:
+        """Whether that page is one that the caller may open: superiors and neighbours are named, and no more."""
+        return bool(name) and (self.view is None or may_ask(self.view, self.view.position(name)))
+
     @property
     def kept(self) -> dict[str, list[str]]:
         """The state that goes along to other pages."""
@@ -134,7 +140,7 @@ ChromeDep = Annotated[Chrome, Depends(Chrome)]
 def render(template: str, chrome: Chrome, now: Moment | None, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page as HTML. `now` is None where no moment could be had (an error), or none matters."""
     if now:
-        chrome.notes.generation = now.view.generation
+        chrome.notes.generation, chrome.view = now.view.generation, now.view
     return HTMLResponse(plain(ENGINE.get_template(template).render(c=chrome, now=now, **values)), status)
 
 

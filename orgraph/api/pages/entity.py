@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 from orgraph.access.contacts import unmasked
 from orgraph.access.rights import rights
 from orgraph.api import tree
+from orgraph.api.access.guard import access_of
 from orgraph.api.access.needs import Needs
 from orgraph.api.access.noted import note
 from orgraph.api.dependencies import GraphDep
@@ -46,6 +47,7 @@ def whole_contact(request: Request, graph: GraphDep, chrome: ChromeDep, acting: 
     """The same with the whole contact: the purpose goes into the audit log, the number does not."""
     now = graph.at(asked.as_of, asked.generation)
     note(request, generation=now.view.generation, **({"purpose": purpose} if purpose in rights().purpose else {}))
+    access_of(request).check_unmasked(acting.caller)
     contact = unmasked(now, id, acting.caller, purpose)
     answer = _page(now, chrome, acting, shown(now, id, asked), contact)
     answer.headers["cache-control"] = "no-store"

@@ -1,4 +1,4 @@
-"""The words of the pages in Chinese and English, from labels.toml, and how numbers are written."""
+"""The words of the pages in Chinese and English, from words/*.toml, and how numbers are written."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ Language = Literal["zh", "en"]
 @cache
 def labels() -> dict[str, tuple[str, str]]:
     """"section.key" → Chinese, English. Raises DataError where one of the two is missing."""
-    tables = tomllib.loads((files("orgraph.api.pages") / "labels.toml").read_text(encoding="utf-8"))
-    found = {f"{section}.{key}": tuple(pair) for section, table in tables.items() for key, pair in table.items()}
+    found: dict[str, tuple[str, ...]] = {}
+    for file in sorted((files("orgraph.api.pages") / "words").iterdir(), key=lambda each: each.name):
+        for section, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            found |= {f"{section}.{key}": tuple(pair) for key, pair in table.items()}
     for key, pair in found.items():
         if len(pair) != 2:
-            raise DataError(f"labels.toml: {key} needs Chinese and English")
+            raise DataError(f"words/*.toml: {key} needs Chinese and English")
     return {key: (pair[0], pair[1]) for key, pair in found.items()}
 
 

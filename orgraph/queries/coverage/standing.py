@@ -86,6 +86,21 @@ def standing(holding: Holding, rule: Rule, lo: int, hi: int) -> Standing:
     return Standing(foci, eligible & ~missing, missing & ~waived, waived, modes)
 
 
+def counts(holding: Holding, rule: Rule, lo: int, hi: int) -> Iterator[tuple[int, int, int]]:
+    """Of each day how many of the rule's foci in [lo, hi) are covered, missing and waived."""
+    told = holding.view.count_ways(ladder(rule), "f", holding.days, lo, hi)
+    if told is not None:
+        for *covers, waived, missing in zip(*told, strict=True):
+            yield sum(covers), missing, waived
+        return
+    found = standing(holding, rule, lo, hi)
+    for number in range(len(holding.days)):
+        bit = found.covered.dtype.type(1 << number)
+        covered, missing, waived = (int(np.count_nonzero(bits & bit))
+                                    for bits in (found.covered, found.missing, found.waived))
+        yield covered, missing, waived
+
+
 def ladder(rule: Rule) -> Ladder:
     """What a rule asks of `f`; the last way is a waiver."""
     return Ladder(rule.eligible, rule.exempt, (*(mode.parsed for mode in rule.mode), waiver(rule.id)))

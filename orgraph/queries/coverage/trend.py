@@ -7,14 +7,12 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-import numpy as np
-
 from orgraph.dates import iso, month_ends
 from orgraph.queries.coverage.results import RuleTrend, TrendPoint, TrendResult
 from orgraph.queries.coverage.rules import Rule
-from orgraph.queries.coverage.standing import Holding, chunks, range_in, standing
+from orgraph.queries.coverage.standing import Holding, chunks, counts, range_in
 from orgraph.queries.refs import node_ref
-from orgraph.stores.base import MANY_DAYS, Bits, View
+from orgraph.stores.base import MANY_DAYS, View
 
 
 def trend(view: View, rules: Sequence[Rule], day: dt.date, area: int | None, months: int) -> TrendResult:
@@ -30,10 +28,9 @@ def trend(view: View, rules: Sequence[Rule], day: dt.date, area: int | None, mon
     for then, days in _together(view, [end.toordinal() for end in ends]):
         holding, reach = Holding(then, days), range_in(then, view, area)
         for rule, line in zip(rules, result.rules, strict=True):
-            found = standing(holding, rule, *reach)
-            counts = (_per_day(bits, len(days)) for bits in (found.covered, found.missing, found.waived))
             line.points += [TrendPoint.of(*numbers, on=iso(one) or "")
-                            for one, *numbers in zip(days, *counts, strict=True) if rule.in_force(one)]
+                            for one, numbers in zip(days, counts(holding, rule, *reach), strict=True)
+                            if rule.in_force(one)]
     result.took_ms = round((time.perf_counter() - began) * 1000, 3)
     return result
 
@@ -43,8 +40,3 @@ def _together(view: View, days: Sequence[int]) -> Iterator[tuple[View, Sequence[
     for then, alike in groupby(days, view.on):
         for some in chunks(list(alike), MANY_DAYS):
             yield then, some
-
-
-def _per_day(bits: Bits, days: int) -> list[int]:
-    """How many of `bits` have each day."""
-    return [int(np.count_nonzero(bits & bits.dtype.type(1 << number))) for number in range(days)]

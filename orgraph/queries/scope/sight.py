@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,15 @@ class Sight:
         self._first = [lo for lo, _ in self.stretches]
         self.above = frozenset(p for lo in self._first for p in view.path_of(lo)) if self.limited else frozenset()
         self._named: dict[int, bool] = {}
+
+    @cached_property
+    def searched(self) -> list[tuple[int, int]]:
+        """The ranges of what may be asked about: the areas, and the catalogue wherever it stands."""
+        listed = sorted(p for kind in _CATALOGUE for p in self._view.of_kind(kind).tolist())
+        found: list[tuple[int, int]] = []
+        for lo, hi in _outermost([*self.stretches, *((p, p + 1) for p in listed)]):
+            found[-1:] = [(found[-1][0], hi)] if found and found[-1][1] == lo else [*found[-1:], (lo, hi)]
+        return found
 
     def inside(self, position: int) -> bool:
         """Whether a node lies in the areas."""

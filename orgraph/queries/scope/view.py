@@ -136,7 +136,7 @@ class ScopedView:
         """The nodes that a text typed so far may mean, of those that may be asked about."""
         if self.sight.limited:
             within = [(max(lo, first), min(hi, last)) for lo, hi in ([(0, self.size)] if within is None else within)
-                      for first, last in self.sight.stretches if max(lo, first) < min(hi, last)]
+                      for first, last in self.sight.searched if max(lo, first) < min(hi, last)]
         return self.whole.spelt(text, day, labels=labels, within=within, near=near, limit=limit)
 
     def of_kind(self, kind: str, lo: int = 0, hi: int | None = None) -> Positions:
@@ -234,6 +234,10 @@ class ScopedView:
             return found
         kept = self.sight.holds(found[0])
         return found[0][kept], [bits[kept] for bits in found[1]]
+
+    def count_ways(self, ladder: Ladder, focus: str, days: Sequence[int], lo: int, hi: int) -> list[list[int]] | None:
+        """How many of them; of those who see a part only what was found can be counted."""
+        return None if self.sight.limited else self.whole.count_ways(ladder, focus, days, lo, hi)
 
     def ahead(self, patterns: Iterable[Pattern], name: str, positions: Sequence[int], day: int, *,
               anytime: bool = False) -> None:

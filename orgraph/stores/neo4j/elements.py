@@ -276,4 +276,8 @@ def touched_by(changes: Changes, old: Snapshot, new: Snapshot) -> set[str]:
             posts, bodies = (snapshot.columns[f"POST_IN.{end}"] for end in ("subject", "object"))
             touched = np.isin(elements.id_hashes(posts), hashes) | np.isin(elements.id_hashes(bodies), hashes)
             found.update(pool[p] for p in posts[np.isin(bodies, bodies[touched])].tolist())
-    return found
+    # Where a node lies hangs on whether the area stated, or an heir of it, has ended.
+    lain, lies = ({snapshot.pool("id")[node]: [(day, snapshot.pool("id")[area] if area >= 0 else "")
+                                               for day, area in steps]
+                   for node, steps in snapshot.boundaries.moves.items()} for snapshot in (old, new))
+    return found | {node for node in lain.keys() | lies.keys() if lain.get(node) != lies.get(node)}

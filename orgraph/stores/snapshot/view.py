@@ -326,6 +326,10 @@ class SnapshotView:
         """None: here pattern after pattern is as fast, and what rules share is asked once."""
         return None
 
+    def count_ways(self, ladder: Ladder, focus: str, days: Sequence[int], lo: int, hi: int) -> list[list[int]] | None:
+        """None: what is counted is found first."""
+        return None
+
     def ahead(self, patterns: Iterable[Pattern], name: str, positions: Sequence[int], day: int, *,
               anytime: bool = False) -> None:
         """Nothing to do: everything is here."""

@@ -81,9 +81,9 @@ def matches_of(pattern: Pattern, known: Iterable[str], *, anytime: bool) -> Quer
     return Query(" ".join([*lines, f"RETURN {returned}"]), made.parameters)
 
 
-def ways_of(ladder: Ladder, focus: str, *, among: str = "") -> Query:
+def ways_of(ladder: Ladder, focus: str, *, among: str = "", counted: bool = False) -> Query:
     """Of what is meant, and not left out, each day the ids by the first way that holds: rows of the day's number, the
-    way's (for none of them how many there are), a list."""
+    way's (for none of them how many there are), a list; `counted`: how many they are in its place."""
     terms = Terms("day")
     here = variable(focus)
 
@@ -104,7 +104,7 @@ def ways_of(ladder: Ladder, focus: str, *, among: str = "") -> Query:
         "UNWIND range(0, size($days) - 1) AS number WITH number, $days[number] AS day", *lines,
         f"WITH {distinct}number, day, {here}{out}",
         f"WITH number, {here}.id AS id, {way} AS way",
-        "RETURN number, way, collect(id) AS ids"]), terms.parameters)
+        f"RETURN number, way, {'count' if counted else 'collect'}(id) AS ids"]), terms.parameters)
 
 
 class _Matching:

@@ -109,16 +109,27 @@ class PushedView(SnapshotView):
                    ) -> tuple[Positions, list[Bits]] | None:
         """Everything about a rule in one question."""
         dtype = self._asked(days).dtype
-        inside = self._is_area(lo, hi)
-        query = ways_of(ladder, focus, among=AREA if inside else "")
-        asked = {"area": self.ids([lo])[0]} if inside else {}
         found = [(number, way, self._within(np.sort(self.positions(ids)), lo, hi))
-                 for number, way, ids in self._ask(query, days[0], days=list(days), **asked)]
+                 for number, way, ids in self._ways(ladder, focus, days, lo, hi, counted=False)]
         foci = np.unique(np.concatenate([at for *_, at in found])) if found else np.empty(0, np.int32)
         ways = [np.zeros(len(foci), dtype) for _ in range(len(ladder.ways) + 1)]
         for number, way, at in found:
             ways[way][foci.searchsorted(at)] |= dtype.type(1 << number)
         return foci, ways
+
+    def count_ways(self, ladder: Ladder, focus: str, days: Sequence[int], lo: int, hi: int) -> list[list[int]] | None:
+        """Only numbers travel, where the range is an area or everything."""
+        if not self._is_area(lo, hi) and (lo, hi) != (0, self.size):
+            return None
+        counts = [[0] * len(days) for _ in range(len(ladder.ways) + 1)]
+        for number, way, count in self._ways(ladder, focus, days, lo, hi, counted=True):
+            counts[way][number] = count
+        return counts
+
+    def _ways(self, ladder: Ladder, focus: str, days: Sequence[int], lo: int, hi: int, *, counted: bool) -> list[Row]:
+        inside = self._is_area(lo, hi)
+        query = ways_of(ladder, focus, among=AREA if inside else "", counted=counted)
+        return self._ask(query, days[0], days=list(days), **({"area": self.ids([lo])[0]} if inside else {}))
 
     def pairs(self, pattern: Pattern, a: str, b: str, day: int, start: Positions) -> tuple[Positions, Positions]:
         """(a, b) of every match with a among `start`."""
