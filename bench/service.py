@@ -27,6 +27,7 @@ from random import Random
 from typing import NamedTuple
 from urllib.request import urlopen
 
+import httpx
 from call_texts import calls
 from region import DAY, SEED, Region, copied, loaded, remove, written
 from timing import OURS, Report, Timing, about
@@ -73,7 +74,7 @@ def main() -> int:
             for clients in CLIENTS:
                 asked = _clients(port, bodies, clients, options.seconds)
                 wrong += _told(report, f"who to call, {clients} clients", asked, {1})
-            with _writing(region, community) as made:
+            with _writing(port, community) as made:
                 asked = _clients(port, bodies, DURING, options.seconds)
             wrong += _told(report, f"who to call, {DURING} clients, while loading and switching", asked, {1, *made},
                            note=f"generations seen {sorted({one.generation for one in asked})}")
@@ -125,29 +126,35 @@ def serving(url: str, workers: int) -> Iterator[int]:
 
 
 @contextmanager
-def _writing(region: Region, community: str) -> Iterator[list[int]]:
+def _writing(port: int, community: str) -> Iterator[list[int]]:
     """Loads one file after another, and goes to and fro between the generations; the numbers of those made."""
     made: list[int] = []
     done = threading.Event()
-    graph = orgraph.open(region.url)
-    file = region.database.with_suffix(".csv")
 
-    def load() -> None:
-        file.write_text(EDIT.format(n=len(made), community=community), encoding="utf-8")
-        number = graph.load([file]).generation
-        assert number is not None
-        made.append(number)
+    def load(client: httpx.Client) -> None:
+        file = EDIT.format(n=len(made), community=community).encode()
+        job = client.post("/v1/loads", files={"files": ("edit.csv", file)}).raise_for_status().json()
+        while job["state"] in ("queued", "running"):
+            time.sleep(PAUSE)
+            job = client.get(f"/v1/loads/{job['id']}").raise_for_status().json()
+        made.append(int(job["generation"]))
 
     def loading() -> None:
-        while not done.is_set():
-            load()
+        with client() as asking:
+            while not done.is_set():
+                load(asking)
 
     def switching() -> None:
-        while not done.wait(PAUSE):
-            for number in (1, made[-1]):
-                graph.store.activate(number)
+        with client() as asking:
+            while not done.wait(PAUSE):
+                for number in (1, made[-1]):
+                    asking.post(f"/v1/generations/{number}/activate").raise_for_status()
 
-    load()
+    def client() -> httpx.Client:
+        return httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=START)
+
+    with client() as asking:
+        load(asking)
     threads = [threading.Thread(target=work) for work in (loading, switching)]
     for thread in threads:
         thread.start()
@@ -155,8 +162,6 @@ def _writing(region: Region, community: str) -> Iterator[list[int]]:
     done.set()
     for thread in threads:
         thread.join()
-    file.unlink()
-    graph.close()
 
 
 def _clients(port: int, bodies: list[bytes], clients: int, seconds: float) -> list[Asked]:

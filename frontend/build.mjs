@@ -11,7 +11,8 @@ const TO = join(HERE, "..", "orgraph", "api", "static", "vendor");
 const MODULES = {
   cytoscape: { exports: 'export { default } from "cytoscape";', of: ["cytoscape"] },
   sigma: {
-    exports: 'export { default as Sigma } from "sigma"; export { default as Graph } from "graphology";',
+    exports: 'export { default as Sigma } from "sigma"; export { default as Graph } from "graphology"; ' +
+      'export { EdgeLineProgram, NodePointProgram } from "sigma/rendering";',
     of: ["sigma", "graphology", "graphology-utils", "events"],
   },
 };
