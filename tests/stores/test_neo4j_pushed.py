@@ -110,7 +110,6 @@ def compare(here: View, there: View, pattern: Pattern, day: int) -> None:
             assert ways(here, found) == ways(there, same)
 
 
-@pytest.mark.long
 @pytest.mark.slow
 def test_random_cities(neo4j_server: Server, tmp_path: Path) -> None:
     """Each city is a generation; what a view of the server finds of random patterns is what a snapshot of it finds."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
+from itertools import product
 
+from cities import BASE as BEGIN
 from cities import INTERVALS, cities, days
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from patterns.test_meaning import HAND_WRITTEN, MANY
 
 from orgraph.model import Entity, Record
+from orgraph.patterns import parse
 from orgraph.stores.base import View
 from orgraph.stores.snapshot.build import build
 from orgraph.stores.snapshot.columns import Columns
@@ -18,6 +23,7 @@ from orgraph.stores.snapshot.patch import patch
 from orgraph.stores.snapshot.snapshot import Snapshot
 from orgraph.stores.snapshot.source import Changes
 from orgraph.stores.snapshot.view import SnapshotView
+from stores.contract import BASE, FIRM
 from stores.dump import answers, difference
 from stores.memory import Records
 
@@ -91,3 +97,15 @@ def test_patch_answers(states: tuple[tuple[Record, ...], tuple[Record, ...]], da
     patched, whole = patched_and_built(*states)
     if patched is not None:
         assert answers(patched, day) == answers(whole, day)
+
+
+@given(states=two(), text=st.sampled_from(HAND_WRITTEN), day=days)
+@example(states=(BASE, tuple(record for record in BASE if record is not FIRM)), text=HAND_WRITTEN[0], day=BEGIN)
+def test_patch_finds(states: tuple[tuple[Record, ...], tuple[Record, ...]], text: str, day: dt.date) -> None:
+    """On the day, and whatever day facts hold on: what is gone from the record has been at no time."""
+    patched, whole = patched_and_built(*states)
+    if patched is not None:
+        for pattern, anytime in product(("(v0)", "(v0)-[:WITHIN]->(v1)", text), (False, True)):
+            one, other = (Counter(tuple(view.ids(match.nodes.values())) for match in view.matches(
+                parse(pattern), {}, day.toordinal(), MANY, anytime=anytime)) for view in (patched, whole))
+            assert one == other

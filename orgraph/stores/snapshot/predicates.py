@@ -121,7 +121,10 @@ class NodeFilter:
         """Whether one position passes on the day."""
         if not self._flags[self._kind[position]]:
             return False
-        if not self._anytime and not self._start[position] <= day < self._end[position]:
+        if self._anytime:
+            if self._end[position] == DAY_MIN:  # removed by a patch
+                return False
+        elif not self._start[position] <= day < self._end[position]:
             return False
         return not self._predicates or all(p.holds(self._value(p.prop, position), day) for p in self._predicates)
 
