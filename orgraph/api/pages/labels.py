@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -49,12 +50,17 @@ def relation_label(type_: str, language: Language) -> str:
 
 
 def number(value: float | str | None) -> str:
-    """An integer with its thousands; another number with four significant digits; words in place of one as they are."""
+    """An integer with its thousands; another number with four significant digits, never as a power of ten; words in
+    place of one as they are.
+
+    >>> number(12345), number(0.000070094), number(1234567.8), number(0.5)
+    ('12,345', '0.00007009', '1,235,000', '0.5')
+    """
     if value is None:
         return "—"
     if isinstance(value, str):
         return value
-    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+    return f"{value:,}" if isinstance(value, int) else f"{Decimal(f'{value:.4g}'):,f}"
 
 
 def percent(rate: float | None) -> str:
