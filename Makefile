@@ -15,6 +15,7 @@ test: ## everything CI runs
 
 long: ## what takes a quarter of an hour and more: on each Neo4j server all systems, many random cities, every plan, kills and cuts
 	@.ci/setup neo4j
+	@.ci/setup long
 	ORGRAPH_REQUIRE_NEO4J=1 $(BIN)/pytest -n auto -m long tests
 
 check: ## what to run before a commit: all but the slow tests

@@ -6,17 +6,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from orgraph import charts
     from orgraph.edge_list import network
     from orgraph.graph import Graph, open  # noqa: A004 — orgraph.open(url) reads best
     from orgraph.moment import Moment
 
 _FROM = {"Graph": "graph", "Moment": "moment", "network": "edge_list", "open": "graph"}
-__all__ = ["Graph", "Moment", "network", "open"]
+__all__ = ["Graph", "Moment", "charts", "network", "open"]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
     # Late, so that `orgraph --help` and every part of the package start without NumPy and pydantic.
+    if name == "charts":
+        return import_module("orgraph.charts")
     if name in _FROM:
         return getattr(import_module(f"orgraph.{_FROM[name]}"), name)
     raise AttributeError(f"module {__name__} has no attribute {name}")

@@ -42,11 +42,17 @@ def _where(view: View, where: Where) -> Where:
 class Graph:
     """A database of one engine, or what a scope may know of it (`within`). Safe to share between threads."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, name: str = "") -> None:
+        """name: what the database is called where it is shown, without secrets."""
+        self.name = name
         self.store = store
         self.settings = settings
         self.scope = EVERYWHERE
         self._kept, self._records = Kept(_KEPT), Kept(_RECORDS)
+
+    def __repr__(self) -> str:
+        return (f"<orgraph.Graph {self.name or type(self.store).__name__}："
+                "问 ask .at('2026-06-30').coverage()、.bridging()、.who_to_call(…)；数据 data .load(…)>")
 
     def within(self, scope: Scope) -> Graph:
         """The same database for a caller with a scope: all that it is asked obeys it. `store` alone does not."""
@@ -113,13 +119,14 @@ class Graph:
         """Coverage rules in force: those shipped, and those of the user's folder over them."""
         return load_rules(self.settings.rules)
 
-    def load(self, paths: Iterable[str | Path], *, dry_run: bool = False, allow_errors: bool = False,
+    def load(self, paths: str | Path | Iterable[str | Path], *, dry_run: bool = False, allow_errors: bool = False,
              progress: Callable[[int, str], None] | None = None, mappings: Iterable[str | Path] = (),
-             within: Iterable[Path] = (), note: str = "") -> LoadReport:
-        """Load files and folders as one generation; see `loaders.load`. The topic catalogue is recorded with them."""
-        return load_files(self.store, paths, dry_run=dry_run, allow_errors=allow_errors, progress=progress,
+             within: Iterable[Path] = (), note: str = "", propose: bool | None = None) -> LoadReport:
+        """Load a file, a folder or several as one generation; see `loaders.load`. The topic catalogue goes with it."""
+        several = [paths] if isinstance(paths, str | Path) else paths  # a text is also one letter after another
+        return load_files(self.store, several, dry_run=dry_run, allow_errors=allow_errors, progress=progress,
                           topics=topic_names(), also=catalogue(), mappings=mappings, within=within,
-                          common=self.settings.mappings, note=note)
+                          common=self.settings.mappings, note=note, propose=propose)
 
     def reviews(self) -> list[Review]:
         """Likenesses that people are still to judge, the likest first, what was put off last."""
@@ -192,5 +199,11 @@ def open(url: str | None = None) -> Graph:  # noqa: A001 — the contract's name
     settings = Settings()
     url = url or settings.db
     if is_foreign(url):
-        return Graph(open_foreign(url, settings, topics=topic_names(), also=catalogue()), settings)
-    return Graph(open_store(url), settings)
+        return Graph(open_foreign(url, settings, topics=topic_names(), also=catalogue()), settings, _shown(url))
+    return Graph(open_store(url), settings, _shown(url))
+
+
+def _shown(url: str) -> str:
+    """A database's address without who asks and with what password, and without options."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}"

@@ -85,6 +85,10 @@ class Moment:
         self._science = science
         self.scope = scope
 
+    def __repr__(self) -> str:
+        return (f"<orgraph.Moment {self.day}，第 {self.view.generation} 代，{self.view.size:,} 个节点 nodes："
+                "问 ask .coverage()、.bridging()、.who_to_call(…)、.find(…)、.show(…)>")
+
     @property
     def _ordinal(self) -> int:
         return self.day.toordinal()

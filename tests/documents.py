@@ -1,4 +1,4 @@
-"""The documents that are made or checked by the program: docs/reference.md and the answers pasted into the READMEs.
+"""The documents that are made or checked by the program: docs/reference.md, and the answers in READMEs and guides.
 
 `make accept` (this file as a script) rewrites them; tests/test_docs.py asks that nothing is left to rewrite.
 """
@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import exchange_page
+from commands import answered, workplace
+from pydantic_settings import BaseSettings
 from typer.main import get_command
 
 import orgraph
@@ -28,6 +28,8 @@ from orgraph.loaders.edges.faults import CODES as EDGE_CODES
 from orgraph.queries.bridging.layers import layers
 from orgraph.queries.bridging.measures import MEASURES
 from orgraph.queries.coverage import load_rules
+from orgraph.queries.who_to_call.topics import topics
+from orgraph.results.table import columns as result_columns
 from orgraph.vocabulary import vocabulary
 
 ROOT = Path(__file__).parent.parent
@@ -35,8 +37,9 @@ REFERENCE = ROOT / "docs" / "reference.md"
 INTERFACE = ROOT / "docs" / "openapi.json"
 MEASURES_PAGE = ROOT / "docs" / "measures.md"
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
-CITIES = ("fuzhou", "ningde", "yangquan")  # that the answers in the READMEs are about
-_BLOCK = re.compile(r"^```console\n\$ (?P<command>.+)\n(?P<answer>(?:.*\n)*?)```$", re.MULTILINE)
+GUIDES = tuple(ROOT / "docs" / f"{user}.md" for user in ("department", "analyst", "dispatcher", "administrator"))
+PAGES = (*READMES, *sorted((ROOT / "docs").glob("*.md")))
+CITIES = ("fuzhou", "ningde", "yangquan")  # that the answers in READMEs and guides are about
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
@@ -74,6 +77,14 @@ def special_codes() -> list[str]:
     return sorted({code for source in sources for code in re.findall(r'\bcode="([a-z-]+)"', source)})
 
 
+def meanings(settings: type[BaseSettings]) -> dict[str, str]:
+    """What each setting means: its clause of the docstring, "one, another: what they are; …"."""
+    name = f"(?:{'|'.join(sorted(settings.model_fields, key=len, reverse=True))})"
+    parts = re.split(rf"(?<=[ .;])({name}(?:, {name})*): ", " ".join((settings.__doc__ or "").split()))[1:]
+    return {one: meaning.rstrip(" .;") for listed, meaning in zip(parts[::2], parts[1::2], strict=True)
+            for one in listed.split(", ")}
+
+
 def reference() -> str:
     """docs/reference.md."""
     words = vocabulary()
@@ -86,9 +97,10 @@ def reference() -> str:
              getattr(param, "help", "") or "") for param in command.params))
     lines += ["## 设置 Settings", "", ("环境变量在先，其次是 `ORGRAPH_CONFIG` 指的文件（每行 名=值） "
                                      "the environment first, then the file `ORGRAPH_CONFIG` names (NAME=value)."), ""]
-    lines += table(("环境变量 variable", "默认 default"), (
-        (f"`ORGRAPH_{name.upper()}`", field.default)
-        for name, field in (Settings.model_fields | AccessSettings.model_fields).items()))
+    lines += table(("环境变量 variable", "默认 default", "意思 meaning"), (
+        (f"`ORGRAPH_{name.upper()}`", "" if field.default is None else field.default, told[name])
+        for some in (Settings, AccessSettings) for told in (meanings(some),)
+        for name, field in some.model_fields.items()))
     lines += ["## 规则 Rules", ""]
     lines += table(("规则 rule", "名称 title", "对象 focus", "级别", "依据 basis"), (
         (f"`{rule.id}`", f"{rule.title.zh} {rule.title.en}", rule.focus_kind, rule.severity,
@@ -100,6 +112,15 @@ def reference() -> str:
     columns = ("指标 measure", "名称 title", "意思 meaning", "定义 definition", "公式 formula", "出处 reference")
     lines += table(columns, (
         (f"`{m.id}`", f"{m.zh} {m.en}", m.meaning, m.definition, m.formula, m.reference) for m in MEASURES.values()))
+    lines += ["## 事项 Topics", ""]
+    lines += table(("事项 topic", "名称 name", "门类 family", "主办 lead", "协办 support", "类别 class"), (
+        (f"`{topic.id}`", topic.zh, topic.family_zh, "、".join(words.functions[name].zh for name in topic.lead),
+         "、".join(words.functions[name].zh for name in topic.support), topic.matter_class)
+        for topic in topics().values()))
+    lines += ["## 结果的列 Columns of results", "", ("`.frame()` 的每一列，在哪张表里都是一个意思。 "
+                                                "Every column of `.frame()`, the same in every table."), ""]
+    lines += table(("列 column", "名称 title", "类型 type", "意思 meaning"), (
+        (f"`{column.name}`", column.zh, column.type, column.en) for column in result_columns().values()))
     lines += ["## 表格 Sheets", "", "每种表认得的列，加粗的必填。 Columns by kind of sheet, required ones in bold.", ""]
     for sheet in words.sheets.values():
         lines += [f"### {sheet.title} `{sheet.name}`", "", "表名 names：" + "、".join(sheet.names), ""]
@@ -140,29 +161,22 @@ its docstring. `bench/published.py` compares more, on files of published network
     return "\n".join(lines)
 
 
-def demo_database(folder: Path) -> str:
-    """A database of the cities that the READMEs ask about; its URL."""
-    url = f"sqlite:///{folder / 'demo.db'}"
-    graph = orgraph.open(url)
+def demo_database(folder: Path) -> Path:
+    """A database of the cities that READMEs and guides ask about."""
+    graph = orgraph.open(f"sqlite:///{folder / 'demo.db'}")
     graph.load([ROOT / "fixtures" / city for city in CITIES])
     graph.close()
-    return url
+    return folder / "demo.db"
 
 
-def answered(text: str, url: str, folder: Path) -> str:
-    """A README with every answer as the program gives it now."""
-    def answer(block: re.Match[str]) -> str:
-        return f"```console\n$ {block['command']}\n{run(block['command'], url, folder)}```"
+def todays(document: Path, demo: Path) -> str:
+    """A README or guide with every answer as the program gives it now; a guide's scripts are run too.
 
-    return _BLOCK.sub(answer, text)
-
-
-def run(command: str, url: str, folder: Path) -> str:
-    """What a command line prints, run in `folder`. Raises CalledProcessError where it fails."""
-    (fixtures := folder / "fixtures").exists() or fixtures.symlink_to(ROOT / "fixtures")
-    environment = {**os.environ, "ORGRAPH_DB": url, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    done = subprocess.run(command, shell=True, cwd=folder, env=environment, check=True, capture_output=True, text=True)
-    return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+    What the READMEs' scripts start goes on until it is stopped, or needs what is not here: they are only read.
+    """
+    with TemporaryDirectory() as name:
+        return answered(document.read_text(encoding="utf-8"), workplace(Path(name), demo, ROOT / "fixtures"),
+                        scripts=document in GUIDES)
 
 
 def interface() -> str:
@@ -176,11 +190,11 @@ def accept() -> None:
     INTERFACE.write_text(interface(), encoding="utf-8")
     REFERENCE.write_text(reference(), encoding="utf-8")
     MEASURES_PAGE.write_text(measures_page(), encoding="utf-8")
+    exchange_page.accept()
     with TemporaryDirectory() as name:
-        folder = Path(name)
-        url = demo_database(folder)
-        for readme in READMES:
-            readme.write_text(answered(readme.read_text(encoding="utf-8"), url, folder), encoding="utf-8")
+        demo = demo_database(Path(name))
+        for document in (*READMES, *GUIDES):
+            document.write_text(todays(document, demo), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,45 +5,62 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import commands
 import documents
 import pytest
 
 from orgraph.queries.coverage import load_rules
 
-TEXTS = {path.name: path.read_text(encoding="utf-8") for path in (*documents.READMES, documents.REFERENCE)}
+TEXTS = {path: path.read_text(encoding="utf-8") for path in documents.PAGES}
+SHOWN = (*documents.READMES, *documents.GUIDES)
+
+
+def _id(page: Path) -> str:
+    return page.relative_to(documents.ROOT).as_posix()
+
+
+each = pytest.mark.parametrize("page", SHOWN, ids=_id)
+everywhere = pytest.mark.parametrize("page", documents.PAGES, ids=_id)
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
-    folder = tmp_path_factory.mktemp("documents")
-    return documents.demo_database(folder), folder
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return documents.demo_database(tmp_path_factory.mktemp("documents"))
 
 
 def test_reference_is_what_the_program_has() -> None:
-    assert documents.reference() == TEXTS["reference.md"], "make accept"
+    assert documents.reference() == TEXTS[documents.REFERENCE], "make accept"
 
 
-def test_every_command_is_shown_in_the_readme() -> None:
-    missing = [name for name, _ in documents.commands() if name.split()[1] not in TEXTS["README.md"]]
-    assert not missing
+def test_every_command_is_shown() -> None:
+    shown = "".join(TEXTS[page] for page in SHOWN)
+    assert [name for name, _ in documents.commands() if name.split()[1] not in shown] == []
+
+
+@everywhere
+def test_commands_are_those_of_the_program(page: Path) -> None:
+    told = [(words, commands.problem(words)) for words in commands.spoken_of(TEXTS[page])]
+    assert [(words, problem) for words, problem in told if problem] == []
+
+
+@pytest.mark.parametrize("words", ["covrage", "coverage --arae 某区", "worklist send"])
+def test_what_the_program_has_not_is_found(words: str) -> None:
+    assert commands.problem(words.split()).startswith("No such ")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("readme", documents.READMES, ids=lambda path: path.name)
-def test_answers_in_the_readme_are_those_of_today(readme: Path, demo: tuple[str, Path]) -> None:
-    text = TEXTS[readme.name]
-    assert text.count("```console") >= 3
-    assert documents.answered(text, *demo) == text, "make accept"
+@each
+def test_answers_are_those_of_today(page: Path, demo: Path) -> None:
+    assert TEXTS[page].count("```console") >= 3
+    assert documents.todays(page, demo) == TEXTS[page], "make accept"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("readme", documents.READMES, ids=lambda path: path.name)
-def test_python_in_the_readme_runs(readme: Path, demo: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ORGRAPH_DB", demo[0])
-    blocks = re.findall(r"```python\n(.*?)```", TEXTS[readme.name], re.DOTALL)
-    assert blocks
-    for block in blocks:
-        exec(compile(block, readme.name, "exec"), {})
+@pytest.mark.parametrize("page", [page for page in SHOWN if "```python" in TEXTS[page]], ids=_id)
+def test_python_runs(page: Path, demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORGRAPH_DB", f"sqlite:///{demo}")
+    for block in re.findall(r"```python\n(.*?)```", TEXTS[page], re.DOTALL):
+        exec(compile(block, page.name, "exec"), {})
 
 
 def test_rule_in_the_guide_is_a_rule(tmp_path: Path) -> None:
@@ -52,8 +69,13 @@ def test_rule_in_the_guide_is_a_rule(tmp_path: Path) -> None:
     assert "owners-committee-chair" in load_rules(tmp_path)
 
 
-@pytest.mark.parametrize("readme", documents.READMES, ids=lambda path: path.name)
-def test_links_between_documents_lead_somewhere(readme: Path) -> None:
-    links = re.findall(r"\]\((?!http|#)([^)#]+)", TEXTS[readme.name])
-    assert links
-    assert [link for link in links if not (documents.ROOT / link).exists()] == []
+@everywhere
+def test_links_between_documents_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!http|#)([^)#]+)", TEXTS[page])
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_index_leads_to_every_document() -> None:
+    index = TEXTS[documents.ROOT / "docs" / "README.md"]
+    there = {path.name for path in (documents.ROOT / "docs").iterdir()} - {"README.md"}
+    assert there == set(re.findall(r"\]\(([^)/]+)\)", index))

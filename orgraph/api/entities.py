@@ -14,7 +14,7 @@ from orgraph.errors import NotFound
 from orgraph.moment import Moment
 from orgraph.queries.areas import by_id, locate
 from orgraph.queries.entity import EntityRef, EntityResult, FindResult, entity_ref
-from orgraph.results import NodeRef, Result
+from orgraph.results import NodeRef, Result, Table, Tables
 
 router = APIRouter(prefix="/v1", tags=["entities"])
 
@@ -26,6 +26,12 @@ class AreaResult(Result):
     entity: EntityRef
     path: list[NodeRef]
     children: list[NodeRef]
+
+    def answer(self) -> str:
+        return f"{self.entity.name}，下辖 {len(self.children)} 个 ({len(self.children)} right below)"
+
+    def tables(self) -> Tables:
+        return {"children": Table.of("id name kind", ([one.id, one.name, one.kind] for one in self.children))}
 
 
 @router.get("/entities/{id}", response_model=EntityResult)

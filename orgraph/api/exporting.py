@@ -17,28 +17,33 @@ from orgraph.api.moments import moment_of
 from orgraph.dates import as_day
 from orgraph.errors import UsageError
 from orgraph.exports import (
+    EXCHANGE,
     GRAPHS,
     area_network,
     bridging_network,
     coverage_document,
     coverage_workbook,
+    write_exchange,
     write_graph,
     write_statements,
     write_templates,
 )
 from orgraph.exports.reports import layouts, write_report
+from orgraph.loaders.exchange.formats import formats
 
 router = APIRouter(prefix="/v1", tags=["files"])
-Format = Literal["xlsx", "csv", "json", "graphml", "gexf"]
+Format = Literal["xlsx", "csv", "json", "graphml", "gexf", "popolo", "ftm", "org", "hsds"]
 Paper = Literal["xlsx", "docx", "csv"]
 _PICTURES = ("graphml", "gexf")
+_ENDINGS = {name: formats()[name].suffix if name in EXCHANGE else f".{name}" for name in get_args(Format)}
 
 
 class ExportAsked(NetworkAsked):
     """Parameters of /export."""
 
     format: Format = Field(description="xlsx, csv and json hold statements and load again unchanged; graphml and gexf "
-                                       "(and json, with layers or a mode) are networks for other programs.")
+                                       "(and json, with layers or a mode) are networks for other programs; popolo, "
+                                       "ftm, org (JSON-LD) and hsds are the formats of others, see docs/exchange.md.")
     directed: bool = Field(False, description="Keep the direction of a network's ties.")
 
 
@@ -69,10 +74,10 @@ class ReportInfo(BaseModel):
 
 
 @router.get("/export", response_class=FileResponse, dependencies=[Needs("export")],
-            responses=answers(*(f".{name}" for name in get_args(Format)), ".zip"))
+            responses=answers(*_ENDINGS.values(), ".zip"))
 def export(request: Request, graph: GraphDep, asked: Annotated[ExportAsked, Query()]) -> FileResponse:
     """The graph of an area for other programs. Without `as_of` statements are those of all time."""
-    name = f"orgraph.{asked.format}"
+    name = f"orgraph{_ENDINGS[asked.format]}"
     network = bool(asked.layers or asked.mode or asked.directed)
     if network and f".{asked.format}" not in GRAPHS:
         raise UsageError(f"{asked.format} 写不了联系的网络 (no format for a network)", hint="、".join(GRAPHS))
@@ -83,6 +88,9 @@ def export(request: Request, graph: GraphDep, asked: Annotated[ExportAsked, Quer
         if network:
             write_graph(bridging_network(now, asked.area, layers=asked.layers, mode=asked.mode,
                                          directed=asked.directed), path)
+        elif asked.format in EXCHANGE:
+            return write_exchange(graph.store, path, graph.view(asked.generation), asked.format, area=asked.area,
+                                  day=as_day(asked.as_of) if asked.as_of else None).files
         elif asked.format in _PICTURES:
             write_graph(area_network(now, asked.area), path)
         else:

@@ -20,6 +20,8 @@ MEDIA = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".csv": "text/csv; charset=utf-8", ".json": "application/json",
     ".graphml": "application/graphml+xml", ".gexf": "application/gexf+xml", ".zip": ZIP,
+    ".popolo.json": "application/json", ".ftm.json": "application/x-ndjson", ".jsonld": "application/ld+json",
+    ".hsds.json": "application/json",
 }
 
 
@@ -44,7 +46,7 @@ def sent(name: str, make: Callable[[Path], Sequence[Path]]) -> FileResponse:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    ending = path.suffix.lower()
+    ending = max((known for known in MEDIA if path.name.lower().endswith(known)), key=len)
     return FileResponse(path, media_type=MEDIA[ending], filename=f"{name}{ending}",
                         background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True))
 

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orgraph.charts.style import ACCENT, BAR_HEIGHT, COLOURS, HEAD_HEIGHT, LAYOUT, PALE
-from orgraph.vocabulary import vocabulary
+from orgraph.charts.bars import panels
+from orgraph.charts.style import (
+    ACCENT,
+    BAR_HEIGHT,
+    COLOURS,
+    HEAD_HEIGHT,
+    LAYOUT,
+    MAP_HEIGHT,
+    PALE,
+    REST,
+    SIGNS,
+    apart,
+    whole_ticks,
+)
+from orgraph.results.table import kind_label
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-    from orgraph.queries.bridging.results import MeasureResult
-    from orgraph.queries.bridging.roles.roles_results import BrokerageResult
+    from orgraph.queries.bridging.over_time.over_time_results import OverTimeResult
+    from orgraph.queries.bridging.results import IslandsResult, MeasureResult
+    from orgraph.queries.bridging.roles.roles_results import BrokerageResult, KeyPlayersResult
 
 _STRIKING = 1.96  # standard deviations: chance gives as much in one of twenty
 _ALL = "total"  # the roles together
+_ISLANDS = 30  # drawn at most
 
 
 def bridging_ranking(result: MeasureResult) -> Figure:
@@ -22,12 +37,13 @@ def bridging_ranking(result: MeasureResult) -> Figure:
     from plotly import graph_objects as go
 
     ranked = [item for item in reversed(result.results) if item.value is not None]
-    bars = go.Bar(x=[item.value for item in ranked], y=[f"{item.rank}. {item.name}" for item in ranked],
+    bars = go.Bar(x=[item.value for item in ranked], y=apart(f"{item.rank}. {item.name}" for item in ranked),
                   orientation="h", marker_color=ACCENT,
-                  customdata=[[kind_name(item.kind), item.percentile] for item in ranked],
+                  customdata=[[kind_label(item.kind), item.percentile] for item in ranked],
                   hovertemplate="%{y}（%{customdata[0]}）<br>%{x:.4g}，超过 %{customdata[1]:.1f}%<extra></extra>")
-    return go.Figure(bars).update_layout(**LAYOUT, height=HEAD_HEIGHT + BAR_HEIGHT * len(ranked),
-                                         title=f"{result.title}<br><sup>{result.meaning}</sup>")
+    return go.Figure(bars).update_layout(
+        **LAYOUT, height=HEAD_HEIGHT + BAR_HEIGHT * len(ranked), xaxis_exponentformat="none",
+        title=f"{result.title}<br><sup>{result.meaning}</sup>")
 
 
 def brokerage_roles(result: BrokerageResult) -> Figure:
@@ -35,11 +51,11 @@ def brokerage_roles(result: BrokerageResult) -> Figure:
     from plotly import graph_objects as go
 
     brokers = result.results[::-1]
-    names = [f"{one.rank}. {one.name}" for one in brokers]
+    names = apart(f"{one.rank}. {one.name}" for one in brokers)
     bars = [go.Bar(name=f"{role.zh} {role.en}", y=names, x=[one.scores[role.id].count for one in brokers],
                    orientation="h", marker_color=colour,
                    customdata=[[role.zh, role.ways, one.scores[role.id].expected, shown(one.scores[role.id].z),
-                                kind_name(one.kind)] for one in brokers],
+                                kind_label(one.kind)] for one in brokers],
                    hovertemplate="%{y}（%{customdata[4]}）<br>%{customdata[0]} %{customdata[1]}：%{x} 对"
                                  "<br>随机 %{customdata[2]:.1f}，z %{customdata[3]}<extra></extra>")
             for role, colour in zip((role for role in result.roles if role.id != _ALL), COLOURS, strict=False)]
@@ -77,7 +93,48 @@ def shown(value: float | None) -> str:
     return "—" if value is None else f"{round(value, 1) + 0.0:+.1f}"
 
 
-def kind_name(kind: str) -> str:
-    """A kind of the vocabulary in Chinese; another text, which an edge list has, as it is."""
-    known = vocabulary().kinds.get(kind)
-    return known.zh[0] if known else kind
+def key_players(result: KeyPlayersResult) -> Figure:
+    """A panel a set: its value before, with the set, and the most that any set of this size could have."""
+    said = [f"{one.zh}：{'、'.join(member.name for member in one.members)}" for one in result.results]
+    return panels([(f"{one.zh}<br><sub>{one.en}</sub>", [one.before, one.value, one.bound]) for one in result.results],
+                  f"{result.size} 个关键节点 key players<br><sup>{'</sup><br><sup>'.join(said)}</sup>",
+                  bars=("空集 nobody", "这几个 these", "上限 bound"), colours=(REST, ACCENT, PALE))
+
+
+def over_time(result: OverTimeResult) -> Figure:
+    """A line a node over the month ends, those first on the last day; of a whole network the one line of its values."""
+    from plotly import graph_objects as go
+
+    days = [point.on for point in result.points]
+    shown = sorted(result.lines, key=lambda line: (line.ranks[-1] is None, line.ranks[-1] or 0))[:len(COLOURS)]
+    drawn = [(line.name, line.values) for line in shown] or [(result.title, [one.value for one in result.points])]
+    lines = [go.Scatter(name=name, x=days, y=values, mode="lines+markers", line={"color": colour},
+                        marker={"symbol": sign, "color": colour, "size": 8},
+                        hovertemplate="%{fullData.name}<br>%{x|%Y-%m-%d}：%{y:.4g}<extra></extra>")
+             for (name, values), colour, sign in zip(drawn, COLOURS, SIGNS, strict=False)]
+    more = len(result.lines) - len(shown)
+    rest = f"，另有 {more} 个没有画 {more} more" if more > 0 else ""
+    return go.Figure(lines).update_layout(
+        **LAYOUT, height=MAP_HEIGHT, showlegend=True, legend={"orientation": "h"},
+        title=f"{result.title}：至 {result.as_of} 各月末<br><sup>{result.meaning.rstrip('。')}{rest}</sup>",
+        xaxis={"type": "date", "tickformat": "%Y-%m"}, yaxis={"rangemode": "tozero", "exponentformat": "none"})
+
+
+def island_sizes(result: IslandsResult) -> Figure:
+    """A bar an island, the largest on top, with the permitted link that would join it to another."""
+    from plotly import graph_objects as go
+
+    shown = result.islands[:_ISLANDS][::-1]
+    first = (result.page - 1) * len(result.islands) + 1
+    names = [f"{rank}. {island.members[0].name if island.members else island.id}{' 等' if island.size > 1 else ''}"
+             for rank, island in zip(range(first + len(shown) - 1, first - 1, -1), shown, strict=True)]
+    links = [f"{one.nearest.from_.name} → {one.nearest.to.name}{one.nearest.role}" if one.nearest else
+             "没有可以补上的联系 no permitted link" for one in shown]
+    bars = go.Bar(x=[one.size for one in shown], y=names, orientation="h", marker_color=ACCENT, customdata=links,
+                  text=[f"{one.size}" for one in shown], textposition="outside",
+                  hovertemplate="%{y}：%{x} 个节点<br>%{customdata}<extra></extra>")
+    return go.Figure(bars).update_layout(
+        **LAYOUT, height=HEAD_HEIGHT + BAR_HEIGHT * len(shown), yaxis={"automargin": True},
+        xaxis=whole_ticks(max((one.size for one in shown), default=0)),
+        title=f"{result.total} 个互不相连的群，另有 {result.isolated} 个没有任何联系<br>"
+              f"<sup>{result.total} islands, {result.isolated} isolated; 画出 {len(shown)} 个</sup>")

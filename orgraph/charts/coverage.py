@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orgraph.charts.style import ACCENT, BAR_HEIGHT, HEAD_HEIGHT, LAYOUT, MAP_HEIGHT, PALE, SCALE
+from orgraph.charts.style import (
+    ACCENT,
+    BAR_HEIGHT,
+    COLOURS,
+    HEAD_HEIGHT,
+    LAYOUT,
+    MAP_HEIGHT,
+    PALE,
+    SCALE,
+    SIGNS,
+    WIDTH,
+    apart,
+)
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-    from orgraph.queries.coverage.results import CoverageResult, RuleCoverage, TrendResult
+    from orgraph.queries.coverage.results import CoverageResult, RuleCoverage, RuleTrend, TrendResult
+
+_AREAS, _FIELD = 10, 64  # areas that the usual width has room for; pixels of each more
 
 
 def coverage_bars(result: CoverageResult) -> Figure:
@@ -17,7 +31,7 @@ def coverage_bars(result: CoverageResult) -> Figure:
     from plotly import graph_objects as go
 
     due = sorted((rule for rule in result.rules if rule.rate is not None), key=lambda rule: -(rule.rate or 0.0))
-    titles = [rule.title for rule in due]
+    titles = apart(rule.title for rule in due)
     bars = [go.Bar(name=name, y=titles, x=counts, orientation="h", marker_color=colour,
                    customdata=[[rule.covered, rule.missing, rule.eligible - rule.waived] for rule in due],
                    hovertemplate="%{y}<br>已建 %{customdata[0]}，未建 %{customdata[1]}，"
@@ -49,20 +63,35 @@ def coverage_treemap(rule: RuleCoverage) -> Figure:
 
 
 def coverage_trend(result: TrendResult) -> Figure:
-    """A line a rule: its rate at the end of each month; where nothing is due the line breaks."""
+    """A line a rule: its rate at the end of each month; where nothing is due the line breaks.
+
+    Of more rules than there are colours those are drawn whose rate moved most; the title says how many are not.
+    """
     from plotly import graph_objects as go
 
+    moved = sorted(result.rules, key=_moved, reverse=True)[:len(COLOURS)]
+    shown = [rule for rule in result.rules if rule in moved]
     lines = [go.Scatter(name=rule.title, x=[point.on for point in rule.points],
-                        y=[point.rate for point in rule.points], mode="lines+markers",
+                        y=[point.rate for point in rule.points], mode="lines+markers", line={"color": colour},
+                        marker={"symbol": sign, "color": colour, "size": 8},
                         customdata=[[point.covered, point.eligible - point.waived] for point in rule.points],
                         hovertemplate="%{fullData.name}<br>%{x|%Y-%m-%d} %{y:.1%}"
                                       "（%{customdata[0]}/%{customdata[1]}）<extra></extra>")
-             for rule in result.rules]
+             for rule, colour, sign in zip(shown, COLOURS, SIGNS, strict=False)]
+    rest = len(result.rules) - len(shown)
+    more = f"<br><sup>变化最大的 {len(shown)} 条，另有 {rest} 条没有画 {rest} rules that moved less are left out</sup>"
     where = result.area.name if result.area else "全部区域"
     return go.Figure(lines).update_layout(
-        **LAYOUT, height=MAP_HEIGHT, title=f"{where}：至 {result.as_of} 各月末的覆盖率", showlegend=True,
+        **LAYOUT, height=MAP_HEIGHT, showlegend=True,
+        title=f"{where}：至 {result.as_of} 各月末的覆盖率{more if rest else ''}",
         xaxis={"type": "date", "tickformat": "%Y-%m"}, yaxis={"tickformat": ".0%", "range": [-0.02, 1.02]},
         legend={"orientation": "h"})
+
+
+def _moved(rule: RuleTrend) -> float:
+    """How far the rate went from the first day to the last."""
+    rates = [point.rate for point in rule.points if point.rate is not None]
+    return abs(rates[-1] - rates[0]) if rates else -1.0
 
 
 def coverage_heat(result: CoverageResult) -> Figure:
@@ -76,13 +105,15 @@ def coverage_heat(result: CoverageResult) -> Figure:
             for row in fields]
     heat = go.Heatmap(
         # Places by number, not by name: two areas may have the same.
-        x=list(range(len(names))), y=[rule.title for rule in rules], text=text, texttemplate="%{text}",
+        x=list(range(len(names))), y=apart(rule.title for rule in rules), text=text, texttemplate="%{text}",
         z=[[row[at].rate if at in row else None for at in names] for row in fields], customdata=[
             [*names.values()] for _ in rules], colorscale=SCALE, zmin=0, zmax=1, xgap=1, ygap=1, hoverongaps=False,
         hovertemplate="%{y}<br>%{customdata}：%{text}，%{z:.1%}<extra></extra>", colorbar={"tickformat": ".0%"})
     where = result.area.name if result.area else "全部区域"
     return go.Figure(heat).update_layout(
         **LAYOUT, height=HEAD_HEIGHT + 2 * BAR_HEIGHT + BAR_HEIGHT * len(rules),
+        width=None if len(names) <= _AREAS else WIDTH + _FIELD * (len(names) - _AREAS),
         title=f"{where} {result.as_of}：各区域、各条规则的覆盖率",
-        xaxis={"tickvals": list(range(len(names))), "ticktext": list(names.values()), "automargin": True},
+        xaxis={"tickvals": list(range(len(names))), "ticktext": list(names.values()), "automargin": True,
+               "showgrid": False},
         yaxis={"autorange": "reversed", "automargin": True})

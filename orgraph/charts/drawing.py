@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from orgraph.charts.style import COLOURS, LAYOUT, MARGIN, PALE, REST, REST_NAME, REST_SIGN, looks
+from orgraph.charts.style import COLOURS, LAYOUT, MARGIN, PALE, REST, REST_NAME, REST_SIGN, WIDTH, looks
 from orgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 MOST = 2000  # nodes that a picture can show
-WIDTH = 960
 _TITLE, _LEGEND = 64, 40
 _LETTER, _LINE = 11, 15  # pixels: a Chinese character, a line of text
 _LONGEST = 14  # Chinese characters of a name
@@ -66,8 +65,8 @@ def mark_size(nodes: int) -> float:
     return 15.0 if nodes <= 60 else 10.0 if nodes <= 300 else 6.0
 
 
-def draw(drawing: Drawing, title: str) -> Figure:
-    """The figure."""
+def draw(drawing: Drawing, title: str, *, order: Sequence[str] = ()) -> Figure:
+    """The figure; order: labels in the order of the colours, by default the most frequent first."""
     from plotly import graph_objects as go
 
     points = drawing.points
@@ -81,7 +80,7 @@ def draw(drawing: Drawing, title: str) -> Figure:
     middle = (low + high) / 2
     pixels = (points - middle) * per
     figure = go.Figure([*_lines(points, drawing.ties), *_dashes(points, drawing.dashed)])
-    found = looks(drawing.labels)
+    found = looks(drawing.labels, order)
     for label in dict.fromkeys((*(one for one in found if found[one][0] != REST), *found)):
         if found[label][0] != REST:
             _marks(figure, drawing, [at for at, one in enumerate(drawing.labels) if one == label], label, *found[label])

@@ -39,17 +39,17 @@ def ego(graph: nx.Graph[Any], node: str, *, steps: int = 1, values: Mapping[Any,
         raise NotFound(f"网络里没有 {node} (no such node in the network)",
                        hint="没有联系的不在网络里 (only nodes with ties)")
     away = nx.single_source_shortest_path_length(nx.Graph(graph), node, cutoff=steps)
-    plain = _plain(graph, away)
+    plain = plain_graph(graph, away)
     nodes = list(plain)
     near = np.array([away[one] for one in nodes])
     around = plain.subgraph([one for one in nodes if one != node])
-    placed = stress(_distances(plain, nodes))
+    placed = stress(distances(plain, nodes))
     placed = placed - placed[nodes.index(node)]
     at = {one: place for place, one in enumerate(nodes)}
     inward = [[at[other] for other in plain[one] if away[other] == away[one] - 1] for one in nodes]
     points = rings(near, np.arctan2(placed[:, 1], placed[:, 0]), inward)
     inner = sum(away[one] == 1 for one in nodes)
-    title = (f"{_name(graph, node)}的周围：{inner} 个直接联系<br><sup>{steps} 步之内 {len(nodes) - 1} 个，"
+    title = (f"{node_name(graph, node)}的周围：{inner} 个直接联系<br><sup>{steps} 步之内 {len(nodes) - 1} 个，"
              f"它们之间 {around.number_of_edges()} 条联系 within {steps} steps</sup>")
     return draw(_drawing(plain, nodes, points, values, measure, big={node}), title)
 
@@ -60,10 +60,10 @@ def island_map(graph: nx.Graph[Any], result: IslandsResult | None = None, *, val
 
     Raises UsageError beyond 2,000 nodes.
     """
-    plain = _plain(graph, graph)
-    parts = _parts(plain)
+    plain = plain_graph(graph, graph)
+    parts = connected(plain)
     nodes = [one for part in parts for one in part]
-    grounds = packed([stress(_distances(plain, part)) for part in parts])
+    grounds = packed([stress(distances(plain, part)) for part in parts])
     points = np.vstack(grounds) if grounds else np.empty((0, 2))
     at = {one: place for place, one in enumerate(nodes)}
     drawing = _drawing(plain, nodes, points, values, measure)
@@ -85,25 +85,25 @@ def blocks(graph: nx.Graph[Any]) -> Figure:
     """
     import networkx as nx
 
-    plain = _plain(graph, graph)
+    plain = plain_graph(graph, graph)
     cut = set(nx.articulation_points(plain))
     found = sorted((sorted(block, key=_key(plain)) for block in nx.biconnected_components(plain)),
                    key=lambda block: (-len(block), [str(one) for one in block]))
     tree: nx.Graph[Any] = nx.Graph()
     for place, block in enumerate(found):
         inside = [one for one in block if one not in cut]
-        named = "、".join(_name(plain, one) for one in inside[:12]) + ("…" if len(inside) > 12 else "")
+        named = "、".join(node_name(plain, one) for one in inside[:12]) + ("…" if len(inside) > 12 else "")
         tree.add_node(("block", place), name="", label="抱团的一块 a block", alone=len(inside), weight=0.0,
                       text=f"一块 {len(block)} 个，其中 {len(inside)} 个只在这一块<br>{named}",
                       size=float(np.clip(6 * np.sqrt(len(block)), 8, 60)))
         tree.add_edges_from((("block", place), one) for one in block if one in cut)
     for one in cut:
-        tree.nodes[one].update(name=_name(plain, one), label="单点：没有它就断开 cut vertex", size=11.0,
+        tree.nodes[one].update(name=node_name(plain, one), label="单点：没有它就断开 cut vertex", size=11.0,
                                weight=float(1 + tree.degree(one)),
-                               text=f"{_name(plain, one)}（{_label(plain, one)}）<br>连着 {tree.degree(one)} 块")
-    parts = _parts(tree)
+                               text=f"{node_name(plain, one)}（{_label(plain, one)}）<br>连着 {tree.degree(one)} 块")
+    parts = connected(tree)
     nodes = [one for part in parts for one in part]
-    grounds = packed([stress(_distances(tree, part)) for part in parts], room=0.9)
+    grounds = packed([stress(distances(tree, part)) for part in parts], room=0.9)
     number_of = {one: number for number, one in enumerate(nodes)}
     of = [tree.nodes[one] for one in nodes]
     drawing = Drawing(np.vstack(grounds) if grounds else np.empty((0, 2)), [one["name"] for one in of],
@@ -119,7 +119,7 @@ def two_mode(graph: nx.Graph[Any], *, values: Mapping[Any, float] | None = None,
 
     Raises UsageError where some tie joins two of one sort, and beyond 2,000 nodes.
     """
-    plain = _plain(graph, graph)
+    plain = plain_graph(graph, graph)
     left, right = _two_sides(plain)
     heights = columns([[right.index(near) for near in plain[one]] for one in left],
                       [[left.index(near) for near in plain[one]] for one in right])
@@ -135,7 +135,7 @@ def two_mode(graph: nx.Graph[Any], *, values: Mapping[Any, float] | None = None,
                          "<sup>一边一类 each sort on its side</sup>")
 
 
-def _plain(graph: nx.Graph[Any], nodes: Any) -> nx.Graph[Any]:
+def plain_graph(graph: nx.Graph[Any], nodes: Any) -> nx.Graph[Any]:
     """The simple undirected graph of some nodes, in an order that does not hang on how the graph was made; each edge
     knows how many ties it stands for."""
     import networkx as nx
@@ -155,14 +155,16 @@ def _key(graph: nx.Graph[Any]) -> Any:
     return lambda one: (str(one), str(graph.nodes[one].get("name", "")))
 
 
-def _parts(plain: nx.Graph[Any]) -> list[list[Any]]:
+def connected(plain: nx.Graph[Any]) -> list[list[Any]]:
+    """The nodes of each connected part, the largest first."""
     import networkx as nx
 
     parts = [sorted(part, key=str) for part in nx.connected_components(plain)]
     return sorted(parts, key=lambda part: (-len(part), str(part[0])))
 
 
-def _distances(plain: nx.Graph[Any], nodes: Sequence[Any]) -> Points:
+def distances(plain: nx.Graph[Any], nodes: Sequence[Any]) -> Points:
+    """Steps between nodes of one connected part."""
     import networkx as nx
     from scipy.sparse.csgraph import shortest_path
 
@@ -181,13 +183,13 @@ def _drawing(plain: nx.Graph[Any], nodes: Sequence[Any], points: Points, values:
              zip(nodes, degree, strict=True)]
     known = values or {}
     hover = ["<br>".join(filter(None, (
-        f"<b>{_name(plain, one)}</b>", _label(plain, one), str(plain.nodes[one].get("area", "")),
+        f"<b>{node_name(plain, one)}</b>", _label(plain, one), str(plain.nodes[one].get("area", "")),
         f"{measure or '数值 value'} {as_text(known[one])}" if one in known else "",
         f"直接联系 {plain.degree(one)} 个"))) for one in nodes]
     weight = [(1e9 if one in big else 0.0) + float(known.get(one, 0.0)) * 1e3 + d for one, d in
               zip(nodes, degree, strict=True)]
-    return Drawing(points, [_name(plain, one) for one in nodes], [_label(plain, one) for one in nodes], hover, sizes,
-                   weight, [(at[a], at[b], ties) for a, b, ties in plain.edges(data="ties")])
+    return Drawing(points, [node_name(plain, one) for one in nodes], [_label(plain, one) for one in nodes], hover,
+                   sizes, weight, [(at[a], at[b], ties) for a, b, ties in plain.edges(data="ties")])
 
 
 def _nearest(result: IslandsResult, at: Mapping[Any, int]) -> list[tuple[int, int, str]]:
@@ -217,7 +219,8 @@ def _two_sides(plain: nx.Graph[Any]) -> tuple[list[Any], list[Any]]:
     return [one for one in plain if not colour[one]], [one for one in plain if colour[one]]
 
 
-def _name(graph: nx.Graph[Any], one: Any) -> str:
+def node_name(graph: nx.Graph[Any], one: Any) -> str:
+    """What a node is called."""
     return str(graph.nodes[one].get("name") or one)
 
 

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from orgraph.cli import (
+    assistants,
     audit,
     bridging,
     calls,
@@ -64,7 +65,7 @@ _PANELS: dict[str, dict[str, Callable[..., None]]] = {
                      "find": entities.find, "show": entities.show, "export": export.export,
                      "report": report.report},
     "目录 catalogues": {"layers": catalogue.layers, "measures": catalogue.measures},
-    "服务 service": {"serve": serve.serve, "demo": serve.demo},
+    "服务 service": {"serve": serve.serve, "demo": serve.demo, "mcp": assistants.mcp},
 }
 for panel, commands in _PANELS.items():
     for name, function in commands.items():

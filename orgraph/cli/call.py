@@ -69,7 +69,8 @@ def call(
 def _show(result: CallResult, *, explain: bool) -> None:
     console = out()
     if result.emergency:
-        console.print(f"【紧急 EMERGENCY】{result.emergency_reason}", style="bold white on red")
+        console.print(f"【紧急 EMERGENCY】先拨 dial {result.emergency_number}：{result.emergency_reason}",
+                      style="bold white on red")
     _show_understood(console, result)
     if result.candidates:
         console.print(table("找谁 whom to call", ("#", "单位和人 unit and person", "联系方式 contact", "为什么 why"), (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from orgraph.exports.cells import Cell, add_sheet, open_workbook
-from orgraph.exports.reports.coverage import COUNTS, added, numbers
-from orgraph.queries.coverage.results import CoverageResult, Gap
-from orgraph.vocabulary import vocabulary
+from orgraph.exports.reports.coverage import COUNTS, added
+from orgraph.queries.coverage.results import CoverageResult
+from orgraph.queries.coverage.tables import counts
+from orgraph.results.table import kind_label
 
 _COUNTS = tuple(title for title, _ in COUNTS)
 _RULES = ("规则", "名称", "版本", "依据", "级别", *_COUNTS)
@@ -20,37 +20,19 @@ _LINES = ("项目", "内容")
 
 def coverage_workbook(result: CoverageResult, path: Path) -> None:
     """Write the sheets 规则, 分区域, 缺口 and 说明. The totals add up the rows above them; the last rate is theirs."""
+    tables = result.tables()
     with open_workbook(path) as book:
-        rules = ([rule.rule, rule.title, rule.version, rule.basis, rule.severity, *numbers(rule)]
+        rules = ([rule.rule, rule.title, rule.version, rule.basis, rule.severity, *counts(rule)]
                  for rule in result.rules)
         add_sheet(book, "规则", _RULES, rules,
                   total=["合计", "", "", "", "", *added(result.rules)], percent=(9,), widths=(30, 34, 8, 40))
-        add_sheet(book, "分区域", _AREAS, _by_area(result), percent=(9,), widths=(30, 34, 28, 20),
+        areas = ([*row[:4], kind_label(str(row[4])) if row[4] else "", *row[5:]] for row in tables["areas"].rows)
+        add_sheet(book, "分区域", _AREAS, areas, percent=(9,), widths=(30, 34, 28, 20),
                   total=["合计", "", "", "", "", *added([area for rule in result.rules for area in rule.by])])
-        gaps = [(rule.title, gap) for rule in result.rules for gap in rule.gaps]
-        add_sheet(book, "缺口", _GAPS, (_gap(title, gap) for title, gap in gaps), total=["合计", len(gaps)],
+        gaps = tables["gaps"].rows
+        add_sheet(book, "缺口", _GAPS, gaps, total=["合计", len(gaps)],
                   widths=(22, 30, 30, 28, 26, 40, 44, 8, 12, 26, 16, 16, 30, 40, 30))
         add_sheet(book, "说明", _LINES, _about(result), widths=(16, 60))
-
-
-def _by_area(result: CoverageResult) -> Iterator[list[Cell]]:
-    kinds = vocabulary().kinds
-    for rule in result.rules:
-        for area in rule.by:
-            yield [rule.rule, rule.title, area.area, area.name, kinds[area.level].zh[0] if area.level else "",
-                   *numbers(area)]
-
-
-def _gap(title: str, gap: Gap) -> list[Cell]:
-    owner = gap.owner
-    return [gap.id, gap.rule, title, gap.focus.id, gap.focus.name, "/".join(gap.focus.area_path), gap.message,
-            gap.severity, gap.since,
-            owner.organization.name if owner else None,
-            owner.person.name if owner and owner.person else None,
-            owner.contact.value if owner and owner.contact else None,
-            "；".join(near.name for near in gap.nearest),
-            "；".join(f"{p.who.name}（{p.from_.name}）任{p.to.name}{p.role}" for p in gap.proposals),
-            "；".join(f"{s.file} {s.sheet} 第{s.row}行" for s in gap.evidence)]
 
 
 def _about(result: CoverageResult) -> list[list[Cell]]:

@@ -7,13 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orgraph.errors import UsageError
+from orgraph.loaders.exchange.graphs import IN_GEXF
 
 if TYPE_CHECKING:
     import networkx as nx
-
-# GEXF has a meaning of its own for these words: an edge's type is its direction, and a file with start and end is a
-# film in Gephi, which then hides whatever it takes not to be there yet.
-_IN_GEXF = {"label": "label_zh", "start": "valid_from", "end": "valid_until", "type": "relation"}
 
 
 def _graphml(graph: nx.MultiGraph[str], path: Path) -> None:
@@ -27,10 +24,10 @@ def _gexf(graph: nx.MultiGraph[str], path: Path) -> None:
 
     plain = graph.__class__(**graph.graph)
     for node, values in graph.nodes(data=True):
-        plain.add_node(node, **{_IN_GEXF.get(name, name): value for name, value in values.items()},
+        plain.add_node(node, **{IN_GEXF.get(name, name): value for name, value in values.items()},
                        label=values.get("name", node))
     for a, b, key, values in graph.edges(keys=True, data=True):
-        plain.add_edge(a, b, key=key, **{_IN_GEXF.get(name, name): value for name, value in values.items()})
+        plain.add_edge(a, b, key=key, **{IN_GEXF.get(name, name): value for name, value in values.items()})
     writer = GEXFWriter(plain, encoding="utf-8", version="1.3")
     # What networkx puts there is the day of writing, another namespace than XML Schema's, and an attribute of its own.
     writer.xml.set("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from orgraph.dates import iso
+from orgraph.loaders.exchange.graphs import BETWEEN
 from orgraph.queries.entity import entity_ref
 from orgraph.queries.scope import reach
 from orgraph.vocabulary import vocabulary
@@ -24,8 +25,9 @@ def area_network(moment: Moment, area: str | None = None) -> nx.MultiDiGraph[str
     """Nodes in `area` (id, code, name or path; None: everywhere) that exist on the moment's day, with the links in
     force between them.
 
-    Attributes are texts, numbers and truth values: kind, name, code, number, area (the path), start, end and the
-    properties; restricted ones are left out and contacts masked. Raises NotFound and Ambiguous for the area.
+    Attributes are texts, numbers and truth values: kind, name, code, number, aliases, area (the path), home (its id),
+    start, end and the properties; restricted ones are left out and contacts masked. Raises NotFound and Ambiguous for
+    the area.
     """
     import networkx as nx
 
@@ -39,7 +41,8 @@ def area_network(moment: Moment, area: str | None = None) -> nx.MultiDiGraph[str
         found = entity_ref(view, position, day)
         graph.add_node(node, **_attributes({
             "name": found.name, "kind": found.kind, "label": vocabulary().kinds[found.kind].zh[0], "code": found.code,
-            "number": found.number, "area": "/".join(found.area_path), "start": found.start, "end": found.end,
+            "number": found.number, "aliases": BETWEEN.join(found.aliases), "area": "/".join(found.area_path),
+            "home": ids.get(view.home(position)), "start": found.start, "end": found.end,
             "contact": found.contact.value if found.contact else None, **found.props}))
     for type_, relation in vocabulary().relations.items():
         for position, node in ids.items():

@@ -17,6 +17,7 @@ from orgraph.errors import LoadRejected, Where
 from orgraph.loaders.build import ORDER, Builder
 from orgraph.loaders.changes import describe
 from orgraph.loaders.codes import CODES, error
+from orgraph.loaders.exchange.opening import exchange_tables
 from orgraph.loaders.exchange.restore import Restore
 from orgraph.loaders.folders import data_files
 from orgraph.loaders.mapping.files import SUFFIX, Mappings
@@ -45,7 +46,7 @@ _COLLECTED = 200_000
 def load(store: Store, paths: Iterable[str | Path], *, dry_run: bool = False, allow_errors: bool = False,
          progress: Progress | None = None, topics: Mapping[str, str] | None = None,
          also: Iterable[Record] = (), mappings: Iterable[str | Path] = (), within: Iterable[Path] = (),
-         common: Path | None = None, note: str = "") -> LoadReport:
+         common: Path | None = None, note: str = "", propose: bool | None = None) -> LoadReport:
     """Load files and folders into `store` and activate them as one generation.
 
     paths: files, or folders that are searched for data files. `topics`: name → id of the topics that cells may name.
@@ -53,6 +54,7 @@ def load(store: Store, paths: Iterable[str | Path], *, dry_run: bool = False, al
     mappings: mapping files (or folders of them) to use before those that lie beside the data or in a folder
     above it, up to the folders `within` (default: those loaded); `common`: a folder of some more.
     note: of the generation, by default the names of the files.
+    propose: whether names that are alike go into the review queue; by default where it is no dry run.
     `progress` is told the rows done and of which table, about every 10,000 rows.
     Returns the report; raises LoadRejected, with the report, if there are errors and neither `dry_run` nor
     `allow_errors` is set. A dry run compares and activates nothing.
@@ -86,7 +88,7 @@ def load(store: Store, paths: Iterable[str | Path], *, dry_run: bool = False, al
         break
     report.errors, report.warnings = in_order(problems.errors), in_order(problems.warnings)
     report.reviews = len(problems.proposals)
-    if not dry_run:
+    if not dry_run if propose is None else propose:
         store.queue.propose(report.files, problems.proposals.values())
     report.left_out, report.omitted = len(problems.left_out), omitted(report.errors, problems.left_out)
     if report.errors and not allow_errors and not dry_run:
@@ -118,7 +120,7 @@ def _recognised(files: Sequence[Path], problems: Problems, restore: Restore, map
         if name in used:
             problems.file([error("file.format", Where(name), reason="两个文件的文件夹和文件名都相同")])
             continue
-        found, wrong = tables(file)
+        found, wrong = exchange_tables(file) or tables(file)
         near = mappings.of(file)
         fit: list[Recognised] = []
         ours = False

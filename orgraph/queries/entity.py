@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from orgraph.dates import iso
@@ -14,7 +15,8 @@ from orgraph.queries.people import officers
 from orgraph.queries.refs import node_ref, source_ref
 from orgraph.queries.schedule import next_meeting, step_on, steps
 from orgraph.queries.scope import may_ask
-from orgraph.results import Contact, NodeRef, Part, Result, SourceRef
+from orgraph.results import Cell, Contact, NodeRef, Part, Result, SourceRef, Table, Tables
+from orgraph.results.table import kind_label
 from orgraph.stores.base import Edge, View
 from orgraph.vocabulary import vocabulary
 
@@ -74,12 +76,42 @@ class EntityResult(Result):
     next_meeting: str | None = None
     step_on: str | None = None
 
+    def answer(self) -> str:
+        return (f"{self.entity.name}（{kind_label(self.entity.kind)}），任职 {len(self.posts)}，联系 "
+                f"{len(self.relations)} ({len(self.posts)} posts, {len(self.relations)} links)")
+
+    def tables(self) -> Tables:
+        """entity · posts · relations"""
+        return {
+            "entity": _listed([self.entity]),
+            "posts": Table.of("person_id person role organization_id organization start end source", (
+                [one.person.id, one.person.name, one.role, one.organization.id, one.organization.name, one.start,
+                 one.end, str(one.source)] for one in self.posts)),
+            "relations": Table.of("relation words direction id name kind role start end source", (
+                [one.type, one.label, one.direction, one.other.id, one.other.name, one.other.kind, one.role, one.start,
+                 one.end, str(one.source)] for one in self.relations))}
+
 
 class FindResult(Result):
     """Entities found by name."""
 
     query: str = "find"
     results: list[EntityRef] = []
+
+    def answer(self) -> str:
+        return f"找到 {len(self.results):,} 个 ({len(self.results):,} found)"
+
+    def tables(self) -> Tables:
+        return {"results": _listed(self.results)}
+
+
+def _listed(found: Sequence[EntityRef]) -> Table:
+    def row(one: EntityRef) -> list[Cell]:
+        return [one.id, one.name, one.kind, one.code, one.number, "/".join(one.area_path), one.start, one.end,
+                one.alive, one.contact.value if one.contact else None, str(one.source)]
+
+    return Table.of("id name kind code number area_path start end alive contact source", map(row, found),
+                    brief="name kind area_path start end contact")
 
 
 def find(view: View, name: str = "", *, kind: str | None = None, area: int | None = None, day: int) -> FindResult:

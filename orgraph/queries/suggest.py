@@ -7,7 +7,7 @@ import time
 from orgraph.dates import iso
 from orgraph.queries.areas import area_path
 from orgraph.queries.refs import node_ref
-from orgraph.results import NodeRef, Result
+from orgraph.results import NodeRef, Result, Table, Tables
 from orgraph.stores.base import View
 
 LONGEST = 60  # characters typed that are looked at
@@ -27,6 +27,14 @@ class SuggestResult(Result):
     query: str = "suggest"
     text: str
     results: list[Suggestion] = []
+
+    def answer(self) -> str:
+        first = f"，最像的是 {self.results[0].name}" if self.results else ""
+        return f"“{self.text}”可能是 {len(self.results)} 个{first} ({len(self.results)} may be meant)"
+
+    def tables(self) -> Tables:
+        return {"results": Table.of("id name kind area_path how", (
+            [one.id, one.name, one.kind, "/".join(one.area_path), one.how] for one in self.results))}
 
 
 def suggest(view: View, text: str, *, day: int, kinds: tuple[str, ...] = (), area: int | None = None,

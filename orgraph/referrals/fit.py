@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 from orgraph.queries.who_to_call.units.routes import PARTS, Ranking
 from orgraph.referrals.cases import PastCase
 from orgraph.referrals.replay import asked, figures, solvers
-from orgraph.results import Result
+from orgraph.results import Result, Table, Tables
 
 if TYPE_CHECKING:
     from orgraph.graph import Graph
@@ -48,6 +48,14 @@ class FitResult(Result):
     better: bool = False
     weights_before: dict[str, float] = {}
     weights: dict[str, float] = {}
+
+    def answer(self) -> str:
+        done = "更好 better" if self.better else "没有更好 not better"
+        return f"{self.cases} 件旧事，用了 {self.used} 件，新权重{done} ({self.used} of {self.cases} cases used)"
+
+    def tables(self) -> Tables:
+        return {"weights": Table.of("what before after", (
+            [name, self.weights_before.get(name), weight] for name, weight in self.weights.items()))}
 
 
 def fit(graph: Graph, cases: Sequence[PastCase], *, as_of: str | dt.date | None = None) -> FitResult:

@@ -9,7 +9,7 @@ from orgraph.queries.areas import locate
 from orgraph.queries.entity import ANY
 from orgraph.queries.scope import HIDDEN, may_ask, whole
 from orgraph.queries.who_to_call.place import resolve
-from orgraph.results import NodeRef, Part, Result
+from orgraph.results import NodeRef, Part, Result, Table, Tables
 from orgraph.stores.referrals import OUTCOMES, Call, Outcome
 
 if TYPE_CHECKING:
@@ -51,6 +51,22 @@ class HistoryResult(Result):
     calls: list[KeptCall] = []
     outcomes: dict[str, int] = {}
     waiting: int = 0
+
+    def answer(self) -> str:
+        calls = len(self.calls)
+        return f"{calls} 次转办，{self.waiting} 次还没有回音 ({calls} calls, {self.waiting} waiting)"
+
+    def tables(self) -> Tables:
+        """calls · said: every word on them"""
+        return {
+            "calls": Table.of("id text place on generation units by at", (
+                [one.id, one.text, "、".join(one.places), one.as_of, one.generation,
+                 "、".join(unit.name for unit in one.units), one.by, one.at] for one in self.calls),
+                brief="text place on units"),
+            "said": Table.of("id organization_id organization outcome on reason better satisfied by at", (
+                [one.id, said.unit.id, said.unit.name, said.outcome, said.day, said.reason,
+                 said.better.name if said.better else None, said.satisfied, said.by, said.at]
+                for one in self.calls for said in one.said))}
 
 
 def mine(now: Moment, call: Call) -> bool:

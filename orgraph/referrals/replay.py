@@ -12,7 +12,7 @@ from orgraph.queries.who_to_call.results import CallResult, PersonRef
 from orgraph.referrals.cases import PastCase
 from orgraph.referrals.keeping import ask, fingerprint, units_of
 from orgraph.referrals.versions import differing, versions
-from orgraph.results import NodeRef, Part, Result
+from orgraph.results import NodeRef, Part, Result, Table, Tables, percent
 from orgraph.stores.referrals import Call
 
 if TYPE_CHECKING:
@@ -66,6 +66,24 @@ class ReplayResult(Result):
     nobody: int = 0
     kept: list[ReplayedCall] = []
     same: int = 0
+
+    def answer(self) -> str:
+        top = "—" if self.top1 is None else percent(self.top1)
+        return (f"{len(self.cases)} 件旧事，第一个就对 {top}，没有人可找 {self.nobody} 件 "
+                f"({len(self.cases)} past cases, {self.nobody} without anybody)")
+
+    def tables(self) -> Tables:
+        """cases: from a file · kept: calls kept, and whether the answer is the same"""
+        return {
+            "cases": Table.of("row text place on unit organization_id organization person_id person rank known "
+                              "nobody", (
+                [one.row, one.text, one.place, one.day, one.unit, one.called.id if one.called else None,
+                 one.called.name if one.called else None, one.person.id if one.person else None,
+                 one.person.name if one.person else None, one.rank, one.known, one.nobody] for one in self.cases),
+                brief="text place unit organization person rank"),
+            "kept": Table.of("id text same changed units units_now", (
+                [one.id, one.text, one.same, "、".join(one.changed), "、".join(one.units), "、".join(one.units_now)]
+                for one in self.kept))}
 
 
 def replay(graph: Graph, cases: Sequence[PastCase], *, as_of: str | dt.date | None = None) -> ReplayResult:

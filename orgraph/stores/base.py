@@ -198,10 +198,11 @@ class Store(Protocol):
         """Names of the files that say anything in a generation (the active one by default), ascending."""
 
     def statements(self, files: Sequence[str] | None = None, *, ids: Collection[str] | None = None,
-                   generation: int | None = None) -> Iterator[Record]:
+                   row: int | None = None, generation: int | None = None) -> Iterator[Record]:
         """Every statement of a generation (the active one by default): entities, then links, each by id, then file.
 
-        files, ids: only what these files say, only of these ids. Nothing is held but the statement at hand.
+        files, ids, row: only what these files say, only of these ids, only in rows of this number. Nothing is held but
+        the statement at hand.
         """
 
     def record(self, records: Iterable[Record], *, ended: Iterable[str] = (), note: str = "") -> Generation:

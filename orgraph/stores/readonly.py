@@ -111,9 +111,9 @@ class ReadOnlyStore:
         return self._store.files(generation)
 
     def statements(self, files: Sequence[str] | None = None, *, ids: Collection[str] | None = None,
-                   generation: int | None = None) -> Iterator[Record]:
-        """Every statement of a generation, of these files or ids only if given."""
-        return self._store.statements(files, ids=ids, generation=generation)
+                   row: int | None = None, generation: int | None = None) -> Iterator[Record]:
+        """Every statement of a generation, of these files, ids or row only if given."""
+        return self._store.statements(files, ids=ids, row=row, generation=generation)
 
     def generations(self) -> list[Generation]:
         """All generations, newest first."""

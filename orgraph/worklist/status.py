@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from orgraph.queries.coverage.standing import Holding, standing
 from orgraph.queries.refs import node_ref
 from orgraph.queries.scope import may_ask, reach, told, whole
-from orgraph.results import Part, Result, SourceRef
+from orgraph.results import Part, Result, SourceRef, Table, Tables
 from orgraph.stores.worklist import Step, Worklist, last
 from orgraph.worklist.settings import settings
 
@@ -49,6 +49,18 @@ class WorklistResult(Result):
     counts: dict[str, int] = {}
     overdue: int = 0
     items: list[WorkItem] = []
+
+    def answer(self) -> str:
+        said = "，".join(f"{settings().standing[name]} {count}" for name, count in self.counts.items())
+        return (f"派单 {len(self.items)} 件，逾期 {self.overdue} 件{f'：{said}' if said else ''} "
+                f"({len(self.items)} handed out, {self.overdue} overdue)")
+
+    def tables(self) -> Tables:
+        return {"items": Table.of(
+            "gap rule title name place standing due_on overdue state note handler finished by at source", (
+                [one.gap, one.rule, one.title, one.name, one.place, settings().standing[one.standing], one.due,
+                 one.overdue, one.state, one.note, one.handler, one.finished, one.by, one.at, str(one.source)]
+                for one in self.items), brief="title name place standing due_on overdue handler")}
 
 
 def status(moment: Moment, record: Worklist, *, area: str | None = None) -> WorklistResult:

@@ -15,7 +15,7 @@ from signed import ELSEWHERES_PHONE, PERSON, PHONE, ROLES, Service, serving
 from orgraph.masks import mask
 
 VALUES = {"name": PERSON, "text": "路灯不亮", "at": "甲社区", "kind": "Person", "gaps": "5"}
-FORMATS = ("xlsx", "csv", "json", "graphml", "gexf", "docx")
+FORMATS = ("xlsx", "csv", "json", "graphml", "gexf", "docx", "popolo", "ftm", "org", "hsds")
 
 
 @pytest.fixture(scope="module")

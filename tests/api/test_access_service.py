@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
+from openpyxl import load_workbook
 from signed import PASSWORD, Service, TestClient, serving
 
 import orgraph.api.access.guard as guard
@@ -199,6 +201,31 @@ def test_keys_are_made_told_once_and_revoked(service: Service) -> None:
     assert key not in admin.get("/v1/keys").text
     assert admin.delete("/v1/keys/robot").status_code == 204
     assert robot.get("/v1/me").status_code == 401
+
+
+def test_who_administers_one_area_sees_and_gives_no_other(service: Service) -> None:
+    key = service.access.keys.make("branch", "administrator", [service.here])
+    own = service.client(headers={"x-api-key": key})
+    seen = {user["name"]: user["areas"] for user in own.get("/v1/users").json()}
+    assert "near" in seen
+    assert all(areas == [service.here] for areas in seen.values())
+    assert all(one["areas"] == [service.here] for one in own.get("/v1/keys").json())
+    for areas in ([], ["乙社区"], ["甲社区", "乙社区"], ["示例市"]):
+        for path in ("/v1/users", "/v1/keys"):
+            answer = own.post(path, json={"name": "more", "role": "viewer", "areas": areas, "days": 2} if path.endswith(
+                "keys") else {"name": "more", "role": "viewer", "areas": areas})
+            assert answer.status_code in (403, 404), (path, areas, answer.text)
+    assert own.post("/v1/users", json={"name": "inside", "role": "viewer", "areas": ["甲社区"]}).status_code == 201
+    for change in (lambda: own.patch("/v1/users/root", json={"role": "viewer"}),
+                   lambda: own.post("/v1/users/root/password"), lambda: own.delete("/v1/users/root/sessions"),
+                   lambda: own.delete("/v1/keys/key-viewer"), lambda: own.patch("/v1/users/nobody", json={})):
+        assert change().status_code == 404
+    assert own.patch("/v1/users/inside", json={"areas": []}).status_code == 403
+    page = own.get("/admin/users").text
+    assert "near" in page
+    assert "root" not in page
+    book = load_workbook(io.BytesIO(own.get("/admin/rights.xlsx").content))
+    assert "root" not in {row[0].value for row in book.worksheets[1]}
 
 
 def test_pages_lead_to_signing_in_and_back(service: Service) -> None:

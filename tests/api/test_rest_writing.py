@@ -141,7 +141,27 @@ def test_exports_load_again_or_are_read_by_networkx(writing: TestClient, tmp_pat
         assert found.status_code == 200, found.text
         assert read(io.BytesIO(found.content)).number_of_nodes()
         assert form in found.headers["content-disposition"]
-    assert writing.get("/v1/export", params={"format": "xlsx", "mode": "org"}).status_code == 400
+    for form in ("xlsx", "popolo"):
+        assert writing.get("/v1/export", params={"format": form, "mode": "org"}).status_code == 400
+
+
+@pytest.mark.parametrize(("form", "ending", "media"), [
+    ("popolo", ".popolo.json", "application/json"), ("ftm", ".ftm.json", "application/x-ndjson"),
+    ("org", ".jsonld", "application/ld+json"), ("hsds", ".hsds.json", "application/json")])
+def test_formats_of_other_programs_load_again(writing: TestClient, tmp_path: Path, form: str, ending: str, media: str
+                                              ) -> None:
+    sent = writing.get("/v1/export", params={"format": form, "as_of": "2022-10-15"})
+    assert sent.status_code == 200, sent.text
+    assert sent.headers["content-type"] == media
+    assert sent.headers["content-disposition"].endswith(f'{ending}"')
+    assert "000-0000" not in sent.text
+    file = tmp_path / "再导入.json"
+    file.write_bytes(sent.content)
+    graph = orgraph.open(f"sqlite:///{tmp_path / 'again.db'}")
+    report = graph.load([file])
+    graph.close()
+    assert not report.errors
+    assert report.rows > 1
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx", "csv"])

@@ -12,6 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -40,15 +41,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in here]
 
 
-@pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the service, in a thread of this process, over two generations of two cities."""
-    folder = tmp_path_factory.mktemp("browser")
-    url = f"sqlite:///{folder / 'two.db'}"
-    graph = orgraph.open(url)
-    graph.load([FIXTURES / "fuzhou"])
-    graph.load([FIXTURES / "ningde"])
-    graph.close()
+@contextmanager
+def answering(url: str) -> Iterator[str]:
+    """Address of the service over a database, in a thread of this process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -63,6 +58,18 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the service over two generations of two cities."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('browser') / 'two.db'}"
+    graph = orgraph.open(url)
+    graph.load([FIXTURES / "fuzhou"])
+    graph.load([FIXTURES / "ningde"])
+    graph.close()
+    with answering(url) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

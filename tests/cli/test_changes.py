@@ -97,6 +97,22 @@ def test_export(run: Any, answer: Any) -> None:
     assert f"{stated['nodes']:,}" in run("export", "again.csv", *where).stdout
 
 
+def test_export_for_other_programs(run: Any, answer: Any) -> None:
+    where = "--area", "宁德市", "--as-of", "2022-10-15"
+    for name, options, begins in (
+            ("out.popolo.json", (), b"{"), ("out.ftm.json", (), b'{"id"'), ("out.jsonld", (), b"{"),
+            ("services.json", ("--format", "hsds"), b"{"), ("out.txt", ("--format", "ftm"), b'{"id"')):
+        written = answer("export", name, *where, *options)
+        assert written["files"] == [name]
+        assert written["as_of"] == "2022-10-15"
+        assert written["nodes"] > 0
+        assert Path(name).read_bytes().startswith(begins)
+        assert b"000-0000" not in Path(name).read_bytes()
+    assert "没有打星号" in run("export", "out.popolo.json", "--contacts").stderr
+    assert run("export", "out.popolo.json", "--mode", "org").exit_code == 1
+    assert run("export", "out.json", "--format", "nothing").exit_code == 2
+
+
 def test_an_export_with_contacts_says_so(run: Any) -> None:
     done = run("export", "out.csv", "--contacts")
     assert "没有打星号" in done.stderr

@@ -77,7 +77,7 @@ def test_several_places(answer: Any, now: orgraph.Moment) -> None:
     (("bridging", "brokerage", "--area", "宁德市", "--by", "area", "--mode", "two"), "联络人"),
     (("bridging", "key-players", "--area", "宁德市", "--size", "2"), "关键的 2 个"),
     (("call", NOISE, "--at", "南街街道", "--explain"), "fuzhou/组织机构.csv"),
-    (("call", "闻到煤气味", "--at", "南街街道"), "紧急"),
+    (("call", "闻到煤气味", "--at", "南街街道"), "【紧急 EMERGENCY】先拨 dial 119"),
     (("find", "鹤峰社区"), "蕉北街道"),
     (("show", "鹤峰社区党总支"), "ningde/组织.csv 第"),
     (("show", "鹤峰社区"), "组织："),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from fake_store import NOWHERE, FakeStore, content
 from msgspec.structs import replace
 from small_town import Write
 
+import orgraph
 from orgraph.errors import LoadRejected
 from orgraph.loaders import load
 from orgraph.stores.sqlite import SqliteStore
@@ -35,6 +37,14 @@ def department(write: Write, folder: Path) -> Path:
         ["赵某", "", "花园小区党支部", "委员", ""], ["孙某", "", "Z2", "委员", ""],
     ])
     return folder
+
+
+@pytest.mark.parametrize("way", [str, Path, lambda path: [path]], ids=["text", "path", "several"])
+def test_one_path_is_one_path(way: Callable[[Path], str | Path | list[Path]], department: Path) -> None:
+    graph = orgraph.open(f"sqlite:///{department.parent / 'one.db'}")
+    rows = sum(len(file.read_text(encoding="utf-8").splitlines()) - 1 for file in department.iterdir())
+    assert graph.load(way(department)).rows == rows
+    graph.close()
 
 
 def shuffled(folder: Path, seed: int) -> None:

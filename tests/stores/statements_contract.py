@@ -30,6 +30,10 @@ class StatementTests(StoreTests):
         assert list(store.statements(["nowhere"])) == list(store.statements([])) == []
         assert list(store.statements(ids=["l-2", "o-1", "x"])) == [mine, OWNERS, SEAT]
         assert list(store.statements(["a.csv"], ids=["o-1"])) == [OWNERS]
+        assert list(store.statements(["a.csv"], row=10)) == [SEAT]
+        assert list(store.statements(["a.csv"], row=9)) == [SERVES]
+        assert list(store.statements(row=2, ids=["o-1", "l-1"])) == [
+            one for one in (mine, OWNERS) if one.source.row == 2]
         assert list(store.statements(ids=["o-1"], generation=1)) == [OWNERS]
         assert (store.files(1), store.files()) == (["a.csv"], ["0.csv", "a.csv"])
         put(store, [], ["a.csv"])

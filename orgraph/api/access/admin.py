@@ -19,6 +19,7 @@ from orgraph.access.rights import rights
 from orgraph.access.settings import AccessSettings
 from orgraph.access.users import LOCAL_ROLE
 from orgraph.api.access.account import AccessDep
+from orgraph.api.access.administering import AdministeringDep
 from orgraph.api.access.needs import Needs
 from orgraph.api.dependencies import GraphDep
 from orgraph.api.pages.chrome import Chrome, ChromeDep, PageAsked, render
@@ -80,12 +81,12 @@ def matrix(chrome: ChromeDep) -> HTMLResponse:
 
 
 @router.get("/rights.xlsx", dependencies=[Needs("health")])
-def matrix_file(graph: GraphDep, access: AccessDep) -> Response:
+def matrix_file(graph: GraphDep, own: AdministeringDep) -> Response:
     """The same as a workbook, and who has which role where."""
     now = graph.at()
     with TemporaryDirectory() as folder:
         file = Path(folder) / "rights.xlsx"
-        write_matrix(file, [(user, area_names(now, user.areas)) for user in access.users.every()])
+        write_matrix(file, [(user, area_names(now, user.areas)) for user in own.users()])
         return Response(file.read_bytes(), media_type=XLSX, headers={
             "content-disposition": 'attachment; filename="orgraph-rights.xlsx"', "cache-control": "no-store"})
 

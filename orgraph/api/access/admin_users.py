@@ -12,19 +12,15 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from orgraph.access.areas import area_names
 from orgraph.access.keys import LONGEST
 from orgraph.access.rights import rights
-from orgraph.access.service import Access
 from orgraph.access.users import LOCAL_ROLE
 from orgraph.api.access import users as rest
-from orgraph.api.access.account import AccessDep
 from orgraph.api.access.admin import page
+from orgraph.api.access.administering import Administering, AdministeringDep
 from orgraph.api.access.models import ChangedUser, NewKey, NewUser, OneTime
 from orgraph.api.access.needs import Needs
 from orgraph.api.asked import Names
-from orgraph.api.caller import CallerDep
-from orgraph.api.dependencies import GraphDep
 from orgraph.api.pages.chrome import Chrome, ChromeDep
 from orgraph.errors import OrgraphError
-from orgraph.graph import Graph
 
 router = APIRouter(prefix="/admin", dependencies=[Needs("users")])
 Do = Literal["set", "disable", "enable", "reset", "end"]
@@ -46,86 +42,81 @@ class KeyForm(UserForm):
 
 
 @router.get("/users")
-def users(chrome: ChromeDep, graph: GraphDep, access: AccessDep) -> HTMLResponse:
+def users(chrome: ChromeDep, own: AdministeringDep) -> HTMLResponse:
     """All users."""
-    return _users(chrome, graph, access)
+    return _users(chrome, own)
 
 
 @router.post("/users")
-def add_user(request: Request, chrome: ChromeDep, graph: GraphDep, access: AccessDep,
-             form: Annotated[UserForm, Form()]) -> Response:
+def add_user(request: Request, chrome: ChromeDep, own: AdministeringDep, form: Annotated[UserForm, Form()]) -> Response:
     """A new user, whose one-time password the page tells."""
-    return _tried(chrome, graph, access, _users, lambda: rest.add(
-        request, Response(), access, graph, NewUser(name=form.name[:64], role=form.role, areas=form.areas)))
+    return _tried(chrome, own, _users, lambda: rest.add(
+        request, Response(), own, NewUser(name=form.name[:64], role=form.role, areas=form.areas)))
 
 
 @router.post("/users/{name}")
-def change_user(request: Request, chrome: ChromeDep, graph: GraphDep, access: AccessDep, caller: CallerDep, name: str,
+def change_user(request: Request, chrome: ChromeDep, own: AdministeringDep, name: str,
                 form: Annotated[UserForm, Form()]) -> Response:
     """Another role, other areas, disabled, another password, or all sessions ended."""
     def change() -> OneTime | None:
         if form.do == "reset":
-            return rest.reset(request, Response(), access, name)
+            return rest.reset(request, Response(), own, name)
         if form.do == "end":
-            rest.sign_out(request, access, name)
+            rest.sign_out(request, own, name)
             return None
         changed = ChangedUser(role=form.role, areas=form.areas) if form.do == "set" else ChangedUser(
             disabled=form.do == "disable")
-        rest.change(request, access, graph, name, changed, caller)
+        rest.change(request, own, name, changed)
         return None
 
-    return _tried(chrome, graph, access, _users, change)
+    return _tried(chrome, own, _users, change)
 
 
 @router.get("/keys")
-def keys(chrome: ChromeDep, graph: GraphDep, access: AccessDep) -> HTMLResponse:
+def keys(chrome: ChromeDep, own: AdministeringDep) -> HTMLResponse:
     """All keys."""
-    return _keys(chrome, graph, access)
+    return _keys(chrome, own)
 
 
 @router.post("/keys")
-def add_key(request: Request, chrome: ChromeDep, graph: GraphDep, access: AccessDep, caller: CallerDep,
-            form: Annotated[KeyForm, Form()]) -> Response:
+def add_key(request: Request, chrome: ChromeDep, own: AdministeringDep, form: Annotated[KeyForm, Form()]) -> Response:
     """A new key, which the page tells."""
-    return _tried(chrome, graph, access, _keys, lambda: rest.make(
-        request, Response(), access, graph, caller,
-        NewKey(name=form.name[:64], role=form.role, areas=form.areas, days=form.days)))
+    return _tried(chrome, own, _keys, lambda: rest.make(
+        request, Response(), own, NewKey(name=form.name[:64], role=form.role, areas=form.areas, days=form.days)))
 
 
 @router.post("/keys/{name}/revoke")
-def revoke_key(request: Request, chrome: ChromeDep, graph: GraphDep, access: AccessDep, name: str) -> Response:
+def revoke_key(request: Request, chrome: ChromeDep, own: AdministeringDep, name: str) -> Response:
     """The key opens nothing any more."""
-    return _tried(chrome, graph, access, _keys, lambda: rest.revoke(request, access, name))
+    return _tried(chrome, own, _keys, lambda: rest.revoke(request, own, name))
 
 
 Show = Callable[..., HTMLResponse]
 
 
-def _tried(chrome: Chrome, graph: Graph, access: Access, show: Show, act: Callable[[], OneTime | None]) -> Response:
+def _tried(chrome: Chrome, own: Administering, show: Show, act: Callable[[], OneTime | None]) -> Response:
     """The list again: with what is told once, with what was wrong, or afresh, so that a reload sends nothing twice."""
     try:
         told = act()
     except OrgraphError as error:
-        found = show(chrome, graph, access, wrong=error.detail)
+        found = show(chrome, own, wrong=error.detail)
         found.status_code = error.status
         return found
     if told is not None:
-        return show(chrome, graph, access, once=told)
+        return show(chrome, own, once=told)
     return RedirectResponse(chrome.go("/admin/users" if show is _users else "/admin/keys"), 303)
 
 
-def _users(chrome: Chrome, graph: Graph, access: Access, *, wrong: str = "", once: OneTime | None = None
-           ) -> HTMLResponse:
-    now = graph.at()
-    rows = [(user, area_names(now, user.areas)) for user in access.users.every()]
+def _users(chrome: Chrome, own: Administering, *, wrong: str = "", once: OneTime | None = None) -> HTMLResponse:
+    now = own.graph.at()
+    rows = [(user, area_names(now, user.areas)) for user in own.users()]
     return page("admin_users.html", chrome, rows=rows, good=sum(not user.disabled for user, _ in rows), wrong=wrong,
                 once=once, **_choices())
 
 
-def _keys(chrome: Chrome, graph: Graph, access: Access, *, wrong: str = "", once: OneTime | None = None
-          ) -> HTMLResponse:
-    now = graph.at()
-    rows = [(key, area_names(now, key.areas)) for key in access.keys.every()]
+def _keys(chrome: Chrome, own: Administering, *, wrong: str = "", once: OneTime | None = None) -> HTMLResponse:
+    now = own.graph.at()
+    rows = [(key, area_names(now, key.areas)) for key in own.programs()]
     return page("admin_keys.html", chrome, rows=rows, good=sum(key.good for key, _ in rows), wrong=wrong, once=once,
                 longest=LONGEST, **_choices())
 

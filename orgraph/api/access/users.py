@@ -7,14 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from orgraph.access import passwords
-from orgraph.access.areas import area_ids
 from orgraph.access.users import checked_name
-from orgraph.api.access.account import AccessDep
+from orgraph.api.access.administering import AdministeringDep
 from orgraph.api.access.models import ChangedUser, KeyInfo, NewKey, NewUser, OneTime, UserInfo
 from orgraph.api.access.needs import Needs
 from orgraph.api.access.noted import note
-from orgraph.api.caller import CallerDep
-from orgraph.api.dependencies import GraphDep
 from orgraph.api.paging import PagedAsked, paged
 from orgraph.errors import UsageError
 
@@ -23,72 +20,71 @@ SECRET = {"cache-control": "no-store"}
 
 
 @router.get("/users")
-def users(request: Request, response: Response, access: AccessDep, asked: Annotated[PagedAsked, Query()]
+def users(request: Request, response: Response, own: AdministeringDep, asked: Annotated[PagedAsked, Query()]
           ) -> list[UserInfo]:
-    """All users, by name."""
-    return paged(request, response, [UserInfo.of(user) for user in access.users.every()], asked)
+    """All users, by name; to who answers for some areas, those of these."""
+    return paged(request, response, [UserInfo.of(user) for user in own.users()], asked)
 
 
 @router.post("/users", status_code=201)
-def add(request: Request, response: Response, access: AccessDep, graph: GraphDep, body: NewUser) -> OneTime:
+def add(request: Request, response: Response, own: AdministeringDep, body: NewUser) -> OneTime:
     """A new user, with a password for one use."""
     made = passwords.made_up()
-    user = access.users.add(body.name, made, body.role, area_ids(graph.at(), body.areas), must_change=True)
+    user = own.access.users.add(body.name, made, body.role, own.areas(body.areas), must_change=True)
     note(request, user=user.name, role=user.role, areas=list(user.areas))
     response.headers.update(SECRET)
     return OneTime(name=user.name, password=made)
 
 
 @router.patch("/users/{name}")
-def change(request: Request, access: AccessDep, graph: GraphDep, name: str, body: ChangedUser, caller: CallerDep
-           ) -> UserInfo:
+def change(request: Request, own: AdministeringDep, name: str, body: ChangedUser) -> UserInfo:
     """Another role, other areas, or disabled; their sessions end."""
-    if access.users.get(name).name == caller.name and caller.via == "session":
+    if own.user(name).name == own.caller.name and own.caller.via == "session":
         raise UsageError("不能改自己的权限 (nobody changes their own rights)", code="own-rights")
-    areas = None if body.areas is None else area_ids(graph.at(), body.areas)
-    user = access.users.set(name, role=body.role, areas=areas, disabled=body.disabled)
+    areas = None if body.areas is None else own.areas(body.areas)
+    user = own.access.users.set(name, role=body.role, areas=areas, disabled=body.disabled)
     note(request, user=user.name, role=user.role, areas=list(user.areas), disabled=user.disabled)
     return UserInfo.of(user)
 
 
 @router.post("/users/{name}/password")
-def reset(request: Request, response: Response, access: AccessDep, name: str) -> OneTime:
+def reset(request: Request, response: Response, own: AdministeringDep, name: str) -> OneTime:
     """A new password for one use; their sessions end."""
     made = passwords.made_up()
-    user = access.users.get(name)
-    access.users.set_password(user.name, made, must_change=True)
+    user = own.user(name)
+    own.access.users.set_password(user.name, made, must_change=True)
     note(request, user=user.name)
     response.headers.update(SECRET)
     return OneTime(name=user.name, password=made)
 
 
 @router.delete("/users/{name}/sessions", status_code=204)
-def sign_out(request: Request, access: AccessDep, name: str) -> None:
+def sign_out(request: Request, own: AdministeringDep, name: str) -> None:
     """End all sessions of a user."""
-    user = access.users.get(name)
-    note(request, user=user.name, ended=access.sessions.end_all(user.name))
+    user = own.user(name)
+    note(request, user=user.name, ended=own.access.sessions.end_all(user.name))
 
 
 @router.get("/keys")
-def keys(request: Request, response: Response, access: AccessDep, asked: Annotated[PagedAsked, Query()]
+def keys(request: Request, response: Response, own: AdministeringDep, asked: Annotated[PagedAsked, Query()]
          ) -> list[KeyInfo]:
-    """All keys, by name, those that are good no more too."""
-    return paged(request, response, [KeyInfo.of(key) for key in access.keys.every()], asked)
+    """All keys, by name, those that are good no more too; to who answers for some areas, those of these."""
+    return paged(request, response, [KeyInfo.of(key) for key in own.programs()], asked)
 
 
 @router.post("/keys", status_code=201)
-def make(request: Request, response: Response, access: AccessDep, graph: GraphDep, caller: CallerDep, body: NewKey
-         ) -> OneTime:
+def make(request: Request, response: Response, own: AdministeringDep, body: NewKey) -> OneTime:
     """A new key of a program, which is told once."""
-    areas = area_ids(graph.at(), body.areas)
-    key = access.keys.make(body.name, body.role, areas, days=body.days, by=caller.name)
+    areas = own.areas(body.areas)
+    key = own.access.keys.make(body.name, body.role, areas, days=body.days, by=own.caller.name)
     note(request, key=checked_name(body.name), role=body.role, areas=areas, days=body.days)
     response.headers.update(SECRET)
     return OneTime(name=body.name, key=key)
 
 
 @router.delete("/keys/{name}", status_code=204)
-def revoke(request: Request, access: AccessDep, name: str) -> None:
+def revoke(request: Request, own: AdministeringDep, name: str) -> None:
     """The key opens nothing any more."""
-    access.keys.revoke(name)
+    own.check_key(checked_name(name))
+    own.access.keys.revoke(name)
     note(request, key=checked_name(name))

@@ -37,7 +37,8 @@ def main(folder: Path) -> int:
     try:
         graph = orgraph.open()
         try:
-            report = graph.load([folder / "files"], dry_run=job.dry_run, allow_errors=job.allow_errors,
+            # What is only compared is judged too: whether to use it hangs on that.
+            report = graph.load([folder / "files"], dry_run=job.dry_run, allow_errors=job.allow_errors, propose=True,
                                 note=job.noted, progress=lambda rows, file: shelf.tell(
                                     job.id, "progress", {"rows": rows, "reading": file}))
         finally:

@@ -57,9 +57,9 @@ def stated(graph: Graph, now: Moment, asked: RowPage) -> tuple[list[EntityRef], 
     """What the row states of what the caller may know."""
     view = now.view
     things, links = [], []
-    for record in graph.store.statements([asked.file], generation=view.generation):
+    for record in graph.store.statements([asked.file], row=asked.row, generation=view.generation):
         source = record.source
-        if (source.row, source.sheet) != (asked.row, asked.sheet) or told(view, source) != source:
+        if source.sheet != asked.sheet or told(view, source) != source:
             continue
         if isinstance(record, Entity):
             position = view.position(record.id)

@@ -10,6 +10,7 @@ from orgraph.exports.cells import Cell
 from orgraph.exports.reports.paper import Column, Paper, total_of
 from orgraph.exports.reports.word import write_document
 from orgraph.queries.coverage.results import Counts, CoverageResult, Gap
+from orgraph.queries.coverage.tables import counts
 
 COUNTS = (("应建", 6), ("已建", 6), ("未建", 6), ("豁免", 6), ("覆盖率", 9))
 RATE_NOTE = "覆盖率＝已建÷（应建－豁免）。"
@@ -66,7 +67,7 @@ def _nearest(gap: Gap) -> str:
 
 def numbers(row: Counts | None) -> list[Cell]:
     """The cells of counts, noughts where there is nothing to count."""
-    return [0, 0, 0, 0, None] if row is None else [row.eligible, row.covered, row.missing, row.waived, row.rate]
+    return [0, 0, 0, 0, None] if row is None else counts(row)
 
 
 def added(rows: Sequence[Counts]) -> list[Cell]:

@@ -35,7 +35,7 @@ def opened(path: Path) -> Opened:
     """The tables of a file; of a graph file one of the nodes and one of the edges, numbered from 1 in its order."""
     name = source_name(path)
     try:
-        graph = _graph(path)
+        graph = graph_of(path)
     except OSError as problem:
         return Opened([], [error("file.unreadable", Where(name), reason=problem.strerror or type(problem).__name__)])
     except FileError as problem:
@@ -54,7 +54,7 @@ def opened(path: Path) -> Opened:
     return Opened(found, [] if found else [error("file.empty", Where(name))], graph.is_directed())
 
 
-def _graph(path: Path) -> Graph[Any] | None:
+def graph_of(path: Path) -> Graph[Any] | None:
     """The graph of a graph file; None if the file is another. Raises FileError."""
     suffix = path.suffix.lower()
     reader = _READERS.get(suffix)

@@ -27,6 +27,7 @@ ALIASES = "\n"  # between aliases; none holds a line break
 LINK_PREFIX = "l"
 _ID = re.compile(r"[a-z]-[\w.-]+")
 NEEDED = {"nodes": ("id", "kind", "name", "row"), "links": ("id", "type", "subject", "object", "row")}
+ID_FIELDS = frozenset(("id", "home", "subject", "object", "on_behalf_of"))
 _FILES = ("file", "part_file")
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydantic import ConfigDict, Field
 
-from orgraph.results import Broken, NodeRef, Part, Result, SourceRef
-
-if TYPE_CHECKING:
-    import pandas as pd
+from orgraph.queries.bridging.tables import (
+    island_tables,
+    islands_said,
+    loss_tables,
+    losses,
+    lost,
+    proposal_tables,
+    proposed,
+    ranked,
+    ranking_tables,
+    what_if_tables,
+)
+from orgraph.results import Broken, NodeRef, Part, Result, SourceRef, Tables
 
 
 class ByChance(Part):
@@ -88,12 +95,11 @@ class MeasureResult(BridgingResult):
     results: list[Ranked] = []
     more: list[MeasureResult] = []
 
-    def frame(self) -> pd.DataFrame:
-        """One row a node."""
-        import pandas as pd
+    def answer(self) -> str:
+        return ranked(self)
 
-        return pd.DataFrame([item.model_dump() for item in self.results],
-                            columns=["rank", "id", "name", "kind", "value", "percentile"])
+    def tables(self) -> Tables:
+        return ranking_tables(self)
 
 
 class EdgeListResult(MeasureResult):
@@ -214,6 +220,12 @@ class IslandsResult(BridgingResult):
     isolates: list[Isolate] = []
     isolated_in: list[AreaCount] = []
 
+    def answer(self) -> str:
+        return islands_said(self)
+
+    def tables(self) -> Tables:
+        return island_tables(self)
+
 
 class Successor(Part):
     """Who would take over one of the posts, or what a body did: the person, or without one the organisation.
@@ -272,6 +284,12 @@ class FailurePointsResult(BridgingResult):
     results: list[FailurePoint] = []
     bridges: int = 0
 
+    def answer(self) -> str:
+        return losses(self)
+
+    def tables(self) -> Tables:
+        return loss_tables(self)
+
 
 class Holding(Part):
     """How a network hangs together: islands, nodes in the largest, pairs that can reach each other."""
@@ -289,6 +307,12 @@ class WhatIfResult(BridgingResult):
     before: Holding
     after: Holding
 
+    def answer(self) -> str:
+        return lost(self)
+
+    def tables(self) -> Tables:
+        return what_if_tables(self)
+
 
 class ProposalsResult(BridgingResult):
     """Permitted links, those that gain most first; each counts on the ones before it. candidates: links searched."""
@@ -298,3 +322,9 @@ class ProposalsResult(BridgingResult):
     candidates: int = 0
     bound: Bound | None = None
     results: list[Proposal] = []
+
+    def answer(self) -> str:
+        return proposed(self)
+
+    def tables(self) -> Tables:
+        return proposal_tables(self)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from orgraph.queries.coverage.results import Gap
-from orgraph.results import NodeRef, Part, Result
+from orgraph.queries.coverage.tables import explained, explained_tables
+from orgraph.results import NodeRef, Part, Result, Tables
 
 
 class StepCount(Part):
@@ -55,3 +56,9 @@ class Explained(Result):
     modes: list[ModeWalk]
     asked: NodeRef | None = None
     gap: Gap | None = None
+
+    def answer(self) -> str:
+        return explained(self)
+
+    def tables(self) -> Tables:
+        return explained_tables(self)

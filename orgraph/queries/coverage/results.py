@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Literal, Self
 
 from pydantic import ConfigDict, Field
 
-from orgraph.results import Contact, NodeRef, Part, Result, SourceRef
-
-if TYPE_CHECKING:
-    import pandas as pd
+from orgraph.queries.coverage.tables import coverage_tables, covered, trend_tables, trended
+from orgraph.results import Contact, NodeRef, Part, Result, SourceRef, Tables
 
 
 class Counts(Part):
@@ -229,12 +227,11 @@ class CoverageResult(Result):
     query: str = "coverage"
     rules: list[RuleCoverage] = []
 
-    def frame(self) -> pd.DataFrame:
-        """One row a rule: counts and rate."""
-        import pandas as pd
+    def answer(self) -> str:
+        return covered(self)
 
-        names = ("rule", "title", "eligible", "covered", "missing", "waived", "rate")
-        return pd.DataFrame([{name: getattr(rule, name) for name in names} for rule in self.rules])
+    def tables(self) -> Tables:
+        return coverage_tables(self)
 
 
 class TrendPoint(Counts):
@@ -258,10 +255,8 @@ class TrendResult(Result):
     query: str = "coverage-trend"
     rules: list[RuleTrend] = []
 
-    def frame(self) -> pd.DataFrame:
-        """One row a rule and day: counts and rate."""
-        import pandas as pd
+    def answer(self) -> str:
+        return trended(self)
 
-        names = ("on", "eligible", "covered", "missing", "waived", "rate")
-        return pd.DataFrame([{"rule": rule.rule, **{name: getattr(point, name) for name in names}}
-                             for rule in self.rules for point in rule.points], columns=["rule", *names])
+    def tables(self) -> Tables:
+        return trend_tables(self)

@@ -14,9 +14,10 @@ from orgraph.queries.areas import area_path
 from orgraph.queries.coverage.results import Focus
 from orgraph.queries.coverage.rules import Rule
 from orgraph.queries.coverage.standing import evaluate
+from orgraph.queries.coverage.tables import waived, waiver_tables
 from orgraph.queries.refs import node_ref, source_ref
 from orgraph.queries.scope import reach
-from orgraph.results import Part, Result, SourceRef
+from orgraph.results import Part, Result, SourceRef, Tables
 from orgraph.stores.base import View
 
 State = Literal["in force", "expired", "not yet"]
@@ -46,6 +47,12 @@ class WaiversResult(Result):
 
     query: str = "waivers"
     waivers: list[WaiverLine] = []
+
+    def answer(self) -> str:
+        return waived(self)
+
+    def tables(self) -> Tables:
+        return waiver_tables(self)
 
 
 def waivers(view: View, rules: Mapping[str, Rule], day: int, area: int | None = None, expiring: int | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from orgraph.results import Contact, NodeRef, Part, Result, SourceRef
+from orgraph.queries.who_to_call.tables import call_tables, called
+from orgraph.results import Contact, NodeRef, Part, Result, SourceRef, Tables
 
 
 class Place(NodeRef):
@@ -178,6 +179,12 @@ class CallResult(Result):
     unsure: bool = False
     asked_at: str = ""
     kept: str | None = None
+
+    def answer(self) -> str:
+        return called(self)
+
+    def tables(self) -> Tables:
+        return call_tables(self)
 
     def card(self) -> str:
         """The answer as a few lines of plain Chinese to paste: who, number, why, since when, how sure, whom next."""

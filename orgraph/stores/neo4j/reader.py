@@ -58,23 +58,26 @@ class Neo4jReader:
         return sorted(name for name, in self._connection.read(
             f"MATCH (f:File) WHERE {said} RETURN f.name", g=generation))
 
-    def statements(self, generation: int, files: Sequence[str] | None, ids: Collection[str] | None) -> Iterator[Record]:
-        """Statements as records, entities first, each by id, then file name; of these files or ids only."""
+    def statements(self, generation: int, files: Sequence[str] | None, ids: Collection[str] | None, row: int | None
+                   ) -> Iterator[Record]:
+        """Statements as records, entities first, each by id, then file name; of these files, ids or row only."""
         names = self.files()
         for table in TABLES:
-            rows = self.rows(table, generation, files, ids, names)
-            for row in by_file_name(rows, table.columns.index("file"), names):
-                yield record_of(table, row, names[row[1]])
+            rows = self.rows(table, generation, files, ids, names, row)
+            for said in by_file_name(rows, table.columns.index("file"), names):
+                yield record_of(table, said, names[said[1]])
 
     def rows(self, table: Table, generation: int, files: Sequence[str] | None, ids: Collection[str] | None,
-             names: dict[int, str]) -> Iterator[Row]:
+             names: dict[int, str], row: int | None = None) -> Iterator[Row]:
         """Statements as rows of the table's columns, by id, then file number."""
         where = ""
         if files is not None:
             where += " AND n.file IN $files"
         if ids is not None:
             where += " AND n.id IN $ids"
-        return self._rows(table, table.columns, generation, where, ids=list(ids or ()),
+        if row is not None:
+            where += " AND n.row = $row"
+        return self._rows(table, table.columns, generation, where, ids=list(ids or ()), row=row,
                           files=[number for number, name in names.items() if name in set(files or ())])
 
     def changes(self, after: int, upto: int, limit: int) -> Changes | None:

@@ -175,9 +175,9 @@ class Neo4jStore:
         return self.reader().sources(self._at(generation))
 
     def statements(self, files: Sequence[str] | None = None, *, ids: Collection[str] | None = None,
-                   generation: int | None = None) -> Iterator[Record]:
-        """Every statement of a generation, of these files or ids only if given: entities, then links."""
-        return self.reader().statements(self._at(generation), files, ids)
+                   row: int | None = None, generation: int | None = None) -> Iterator[Record]:
+        """Every statement of a generation, of these files, ids or row only if given: entities, then links."""
+        return self.reader().statements(self._at(generation), files, ids, row)
 
     def _at(self, generation: int | None) -> int:
         return self.active_number() if generation is None else self.generation(generation).number

@@ -47,20 +47,25 @@ class SqliteReader:
         names = self.files()
         return sorted(names[file] for file, in self._db.execute(said, {"g": generation}))
 
-    def statements(self, generation: int, files: Sequence[str] | None, ids: Collection[str] | None) -> Iterator[Record]:
-        """Statements as records, entities first, each by id, then file name; of these files or ids only."""
+    def statements(self, generation: int, files: Sequence[str] | None, ids: Collection[str] | None, row: int | None
+                   ) -> Iterator[Record]:
+        """Statements as records, entities first, each by id, then file name; of these files, ids or row only."""
         names = self.files()
         where = "gen_from <= :g AND gen_to > :g"
         if files is not None:
             where += f" AND file IN ({', '.join(str(n) for n, name in names.items() if name in files) or 'NULL'})"
         if ids is not None:
             where += " AND id IN (SELECT value FROM json_each(:ids))"
-        at = {"g": generation, "ids": orjson.dumps(list(ids or ())).decode()}
+        if row is not None:
+            where += " AND row = :row"
+        at = {"g": generation, "ids": orjson.dumps(list(ids or ())).decode(), "row": row}
         for table in TABLES:
-            rows = self._db.execute(f"SELECT {table.listed()} FROM {table.name} INDEXED BY {table.name}_id "
-                                    f"WHERE {where} ORDER BY id, file", at)
-            for row in by_file_name(rows, table.columns.index("file"), names):
-                yield record_of(table, row, names[row[1]])
+            # The few of a row are found in one pass, and then put in order; the others come in the order of ids.
+            order = "NOT INDEXED" if row is not None and ids is None else f"INDEXED BY {table.name}_id"
+            rows = self._db.execute(
+                f"SELECT {table.listed()} FROM {table.name} {order} WHERE {where} ORDER BY id, file", at)
+            for said in by_file_name(rows, table.columns.index("file"), names):
+                yield record_of(table, said, names[said[1]])
         check_there(generation, self._recorded())  # nobody is to take a part for all
 
     def _recorded(self) -> set[int]:

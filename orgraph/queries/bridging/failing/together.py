@@ -18,8 +18,9 @@ from orgraph.queries.bridging.measures.components import components
 from orgraph.queries.bridging.network import Network
 from orgraph.queries.bridging.projection import Projection
 from orgraph.queries.bridging.results import BridgingResult, Holding
+from orgraph.queries.bridging.tables import lost_together, together_tables
 from orgraph.queries.refs import node_ref
-from orgraph.results import Broken, NodeRef
+from orgraph.results import Broken, NodeRef, Tables
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 
@@ -40,6 +41,12 @@ class TogetherResult(BridgingResult):
     population: int = 0
     gaps_opened: int = 0
     broken: list[Broken] = []
+
+    def answer(self) -> str:
+        return lost_together(self)
+
+    def tables(self) -> Tables:
+        return together_tables(self)
 
 
 def together(view: View, layers: Sequence[str], mode: str | None, day: int, gone: Sequence[int], cut: Sequence[Pair],

@@ -40,12 +40,12 @@ def clustering(p: Projection) -> Floats:
     # Without direction each link weighs one; with direction two when it leads both ways, so that a product of three
     # weights is the number of directed triangles on three nodes.
     ways = Projection.from_pairs(p.n, p.rows, p.indices, collapse="count") if p.directed else p.unweighted()
-    triangles, _ = _corners(ways)
+    found, _ = triangles(ways)
     k = np.bincount(ways.rows, weights=ways.weights, minlength=p.n).astype(np.float64)
     pairs = k * (k - 1)
     if ways.weights is not None:
         pairs -= 2 * np.bincount(ways.rows[ways.weights > 1], minlength=p.n)
-    return _over(triangles if p.directed else 2 * triangles, pairs)
+    return _over(found if p.directed else 2 * found, pairs)
 
 
 def clustering_weighted(p: Projection) -> Floats:
@@ -78,7 +78,7 @@ def clustering_weighted(p: Projection) -> Floats:
     >>> clustering_weighted(p).round(3).tolist()
     [1.0, 1.0, 0.25, nan]
     """
-    _, beside = _corners(p)
+    _, beside = triangles(p)
     strength = np.bincount(p.rows, weights=p.weights, minlength=p.n)
     return _over(beside, (strength * (p.degrees - 1)).astype(np.float64))
 
@@ -99,9 +99,9 @@ def transitivity(p: Projection) -> float:
     >>> transitivity(Projection.from_pairs(4, [0, 1, 2, 2], [1, 2, 0, 3]))
     0.6
     """
-    triangles, _ = _corners(p.unweighted())
+    found, _ = triangles(p.unweighted())
     triples = (p.degrees * (p.degrees - 1) // 2).sum()
-    return float(triangles.sum() / triples) if triples else float("nan")
+    return float(found.sum() / triples) if triples else float("nan")
 
 
 def density(p: Projection) -> float:
@@ -116,8 +116,11 @@ def density(p: Projection) -> float:
     return p.links / pairs if pairs else float("nan")
 
 
-def _corners(p: Projection) -> tuple[Floats, Floats]:
-    """Sums over the triangles at each node: see the kernel."""
+def triangles(p: Projection) -> tuple[Floats, Floats]:
+    """Over the triangles at each node, the sum of the product of the three links' weights, and of its own two links'.
+
+    Without weights the first is the number of triangles. Both of shape (n,). Raises ValueError for a directed graph.
+    """
     from orgraph.queries.bridging.measures.kernels import over_blocks
     from orgraph.queries.bridging.measures.kernels.corners import corners
 

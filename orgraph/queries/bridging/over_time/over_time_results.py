@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from orgraph.queries.bridging.results import BridgingResult
-from orgraph.results import NodeRef, Part, SourceRef
-
-if TYPE_CHECKING:
-    import pandas as pd
+from orgraph.results import NodeRef, Part, SourceRef, Table, Tables
 
 How = Literal["cut-vertex", "top"]
 
@@ -84,10 +81,30 @@ class OverTimeResult(BridgingResult):
     lines: list[TrendLine] = []
     change: Turnover | None = None
 
-    def frame(self) -> pd.DataFrame:
-        """One row a node and day."""
-        import pandas as pd
+    def answer(self) -> str:
+        said = ""
+        if self.change:
+            became, ceased = (sum(one.values()) for one in (self.change.became_total, self.change.ceased_total))
+            said = (f"，自 {self.change.since} 新成为桥梁 {became} 个，不再是 {ceased} 个 "
+                    f"({became} became bridges, {ceased} ceased)")
+        return f"{self.title}，{len(self.points)} 个月末{said}"
 
-        return pd.DataFrame([(point.on, line.id, line.name, value, rank) for line in self.lines
-                             for point, value, rank in zip(self.points, line.values, line.ranks, strict=True)],
-                            columns=["on", "id", "name", "value", "rank"])
+    def tables(self) -> Tables:
+        """values: of nodes by day · network: by day · changes: who became or ceased to be a bridge · facts: why"""
+        found = {
+            "values": Table.of("on id name value rank", (
+                [point.on, line.id, line.name, value, rank] for line in self.lines
+                for point, value, rank in zip(self.points, line.values, line.ranks, strict=True))),
+            "network": Table.of("on nodes edges islands cut_vertices value", (
+                [one.on, one.nodes, one.edges, one.islands, one.cut_vertices, one.value] for one in self.points))}
+        if self.change:
+            turned = [(what, one) for what, many in (("became", self.change.became), ("ceased", self.change.ceased))
+                      for one in many]
+            found["changes"] = Table.of("change id name kind how before after rank_before rank_after cut_off_count", (
+                [what, one.id, one.name, one.kind, one.how, one.before, one.after, one.rank_before, one.rank_after,
+                 one.cut_off] for what, one in turned))
+            found["facts"] = Table.of("id name what on fact role source", (
+                [one.id, one.name, fact.what, fact.on, " ".join(filter(None, (
+                    fact.subject.name, fact.type, fact.object.name if fact.object else ""))), fact.role,
+                 str(fact.source)] for _, one in turned for fact in one.facts))
+        return found

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from orgraph.queries.bridging.results import BridgingResult
-from orgraph.results import NodeRef, Part
-
-if TYPE_CHECKING:
-    import pandas as pd
+from orgraph.results import Cell, Column, NodeRef, Part, Table, Tables
 
 
 class Role(Part):
@@ -65,14 +62,28 @@ class BrokerageResult(BridgingResult):
     whole: dict[str, RoleScore] = {}
     results: list[Broker] = []
 
-    def frame(self) -> pd.DataFrame:
-        """One row a node: the counts by role, and the z of each as z_ROLE."""
-        import pandas as pd
+    def answer(self) -> str:
+        first = f"，最多的是 {self.results[0].name}" if self.results else ""
+        total = self.whole["total"].count if "total" in self.whole else 0
+        return f"经中间人才相连的有 {total:,} 对{first} ({total:,} ordered pairs are brokered)"
 
-        ids = [role.id for role in self.roles]
-        rows = [[item.rank, item.id, item.name, item.kind, item.group, *(item.scores[name].count for name in ids),
-                 *(item.scores[name].z for name in ids)] for item in self.results]
-        return pd.DataFrame(rows, columns=["rank", "id", "name", "kind", "group", *ids, *(f"z_{name}" for name in ids)])
+    def tables(self) -> Tables:
+        """brokers: the pairs by role, and how far beyond chance as z_ROLE · whole: the sums by role · groups"""
+        def scores(by: dict[str, RoleScore]) -> list[Cell]:
+            return [by[role.id].count for role in self.roles] + [by[role.id].z for role in self.roles]
+
+        more = [Column(name=role.id, zh=role.zh, en=f"ordered pairs: {role.en}, {role.ways}", type="count")
+                for role in self.roles]
+        more += [Column(name=f"z_{role.id}", zh=f"{role.zh} z", en=f"standard deviations above chance: {role.en}",
+                        type="number") for role in self.roles]
+        return {
+            "brokers": Table.of("rank id name kind group", (
+                [one.rank, one.id, one.name, one.kind, one.group, *scores(one.scores)] for one in self.results),
+                more=more, brief=f"rank name group {' '.join(role.id for role in self.roles)}"),
+            "whole": Table.of("role words count expected z", (
+                [role.id, role.zh, found.count, found.expected, found.z] for role in self.roles
+                if (found := self.whole.get(role.id)))),
+            "groups": Table.of("group nodes", ([one.name, one.nodes] for one in self.groups))}
 
 
 class KeyPlayerSet(Part):
@@ -104,3 +115,17 @@ class KeyPlayersResult(BridgingResult):
     size: int
     reference: str
     results: list[KeyPlayerSet] = []
+
+    def answer(self) -> str:
+        sets = "；".join(f"{one.zh}：{'、'.join(member.name for member in one.members)}" for one in self.results)
+        return f"{self.size} 个关键节点 {sets}（key players）"
+
+    def tables(self) -> Tables:
+        """members: a row a member of a set, in the order chosen · sets: how good each is"""
+        return {
+            "members": Table.of("measure goal rank id name kind", (
+                [one.measure, one.goal, rank, member.id, member.name, member.kind]
+                for one in self.results for rank, member in enumerate(one.members, 1))),
+            "sets": Table.of("measure goal title before value bound exact guarantee members", (
+                [one.measure, one.goal, one.zh, one.before, one.value, one.bound, one.exact, one.guarantee,
+                 "、".join(member.name for member in one.members)] for one in self.results))}

@@ -21,7 +21,7 @@ from orgraph.queries.who_to_call.proof.chains import Anchors, handed_down, reach
 from orgraph.queries.who_to_call.proof.steps import Finding, found_at, with_stand_ins
 from orgraph.queries.who_to_call.reaching.escalation import escalation, ladder
 from orgraph.queries.who_to_call.topics import topics
-from orgraph.results import NodeRef, Part, Result
+from orgraph.results import NodeRef, Part, Result, Table, Tables
 from orgraph.stores.base import View
 
 Missing = Callable[[str], Mapping[int, str]]
@@ -62,6 +62,20 @@ class LintResult(Result):
     weak: list[LintHole] = []
     counts: dict[str, int] = {}
     without: dict[str, int] = {}
+
+    def answer(self) -> str:
+        return (f"{self.places:,} 个地方 × {self.topics} 类事项，{len(self.holes)} 个地方没有人可找，另有弱环 "
+                f"{len(self.weak)} 处 ({len(self.holes)} places end at nobody, {len(self.weak)} weak steps)")
+
+    def tables(self) -> Tables:
+        """holes: what is wrong, `weak` where the chain still goes on · ends: how many chains end where · without"""
+        return {
+            "holes": Table.of("what weak id name kind message topics rule gap", (
+                [one.what, weak, one.at.id, one.at.name, one.at.kind, one.message, one.topics, one.rule, one.gap]
+                for weak, many in ((False, self.holes), (True, self.weak)) for one in many),
+                brief="weak name kind message topics"),
+            "ends": Table.of("what count", self.ends.items()),
+            "without": Table.of("topic_id count", self.without.items())}
 
 
 def lint(view: View, day: int, area: int | None, missing: Missing) -> LintResult:

@@ -13,10 +13,13 @@ EPSILON = 1e-12
 
 
 @compiled
-def dependencies(indptr: Indptr, indices: Indices, lengths: Floats, sources: Indices) -> Floats:
+def dependencies(
+    indptr: Indptr, indices: Indices, lengths: Floats, sources: Indices, epsilon: float = EPSILON
+) -> Floats:
     """For every node v the sum over `sources` s of δ_s(v), the share of shortest paths from s that pass through v.
 
     `lengths` of the slots are positive. Works with direction and without. Memory: 40 bytes a node, and the heap.
+    epsilon: the part by which equal lengths may differ; 0: only the same float64 is equal.
     """
     n = len(indptr) - 1
     result = np.zeros(n)
@@ -37,17 +40,17 @@ def dependencies(indptr: Indptr, indices: Indices, lengths: Floats, sources: Ind
             settled += 1
             for slot in range(indptr[v], indptr[v + 1]):
                 w, through = indices[slot], length[v] + lengths[slot]
-                if through < length[w] * (1 - EPSILON):
+                if through < length[w] * (1 - epsilon):
                     length[w], paths[w] = through, paths[v]
                     heapq.heappush(heap, (through, w))
-                elif rank[w] < 0 and through <= length[w] * (1 + EPSILON):
+                elif rank[w] < 0 and through <= length[w] * (1 + epsilon):
                     paths[w] += paths[v]
         for entry in range(settled - 1, 0, -1):
             v = order[entry]
             total = 0.0
             for slot in range(indptr[v], indptr[v + 1]):
                 w, through = indices[slot], length[v] + lengths[slot]
-                if rank[w] > entry and through <= length[w] * (1 + EPSILON):
+                if rank[w] > entry and through <= length[w] * (1 + epsilon):
                     total += share[w]
             result[v] += paths[v] * total
             share[v] = 1.0 / paths[v] + total
