@@ -13,7 +13,7 @@ import httpx
 
 from orgraph.access.settings import AccessSettings
 from orgraph.cli.serve import GRACE
-from orgraph.config import Settings
+from orgraph.config import FILE, Settings
 
 TEXT = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
 
@@ -27,7 +27,7 @@ def unit() -> configparser.ConfigParser:
 
 
 def test_the_settings_are_there() -> None:
-    known = {f"ORGRAPH_{name.upper()}" for model in (Settings, AccessSettings) for name in model.model_fields}
+    known = {FILE, *(f"ORGRAPH_{name.upper()}" for model in (Settings, AccessSettings) for name in model.model_fields)}
     assert {"ORGRAPH_DB", "ORGRAPH_LOG_LEVEL"} <= set(re.findall(r"ORGRAPH_[A-Z_]+", TEXT)) <= known
 
 
