@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from orgraph.backend.ties import Ties
+from orgraph.backend.ties import Ties, slots_of
 from orgraph.queries.bridging.measures import betweenness as between
 from orgraph.queries.bridging.measures import closeness as near
 from orgraph.queries.bridging.projection import Floats, Ints, Projection
@@ -29,21 +29,20 @@ def betweenness_centrality(G: Ties, k: int | None = None, normalized: bool = Tru
 def edge_betweenness_centrality(G: Ties, k: int | None = None, normalized: bool = True, weight: str | None = None,
                                 seed: Any = None) -> dict[Any, float]:
     """`networkx.edge_betweenness_centrality`."""
-    from orgraph.queries.bridging.measures.kernels import edges_between, over_blocks
+    from orgraph.queries.bridging.measures.kernels import brandes, dijkstra, over_blocks
 
     p = _paths(G, weight)
     drawn = None if k is None else _drawn(G, k, seed)
-    kernel = partial(edges_between.over_links, p.indptr, p.indices)
+    kernel = partial(brandes.over_links, p.indptr, p.indices)
     if weight is not None:
-        kernel = partial(edges_between.over_lengths, p.indptr, p.indices, _lengths(p))
+        kernel = partial(dijkstra.over_lengths, p.indptr, p.indices, _lengths(p))
     slots = np.zeros(len(p.indices))
     for part in over_blocks(kernel, np.arange(p.n, dtype=np.int32) if drawn is None else drawn, 1):
         slots += part
-    places = p.rows.astype(np.int64) * p.n + p.indices  # ascending
     apart = G.a != G.b
     found = np.zeros(len(G.a))  # no path leads over a loop
     for one, other in ((G.a, G.b),) if G.directed else ((G.a, G.b), (G.b, G.a)):
-        found[apart] += slots[np.searchsorted(places, one[apart].astype(np.int64) * p.n + other[apart])]
+        found[apart] += slots[slots_of(p, one[apart], other[apart])]
     found = _scaled(found, p, normalized, endpoints=True, drawn=drawn)
     return {(G.nodes[a], G.nodes[b]): value
             for a, b, value in zip(G.a.tolist(), G.b.tolist(), found.tolist(), strict=True)}

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
-from orgraph.backend.ties import Ties
+from orgraph.backend.ties import Ties, slots_of
 from orgraph.queries.bridging.measures.biconnected import biconnected
 from orgraph.queries.bridging.measures.components import Components, components
 from orgraph.queries.bridging.measures.edge_connectivity import BlockCutTree, block_cut_tree
@@ -46,9 +44,8 @@ def bridges(G: Ties, root: None = None) -> Iterator[tuple[Any, Any]]:
     """`networkx.bridges`: parallel ties are no bridge."""
     p = G.links(collapse="count")
     pairs = biconnected(p).bridges
-    places = p.rows.astype(np.int64) * p.n + p.indices  # ascending
     assert p.weights is not None
-    alone = p.weights[np.searchsorted(places, pairs[:, 0].astype(np.int64) * p.n + pairs[:, 1])] == 1
+    alone = p.weights[slots_of(p, pairs[:, 0], pairs[:, 1])] == 1
     yield from ((G.nodes[a], G.nodes[b]) for a, b in pairs[alone].tolist())
 
 

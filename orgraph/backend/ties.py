@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orgraph.queries.bridging.projection import Collapse, Floats, Ints, Projection
 
@@ -81,6 +82,12 @@ class Ties:
         """What networkx gives: a number of Python for every node."""
         numbers = values.tolist() if isinstance(values, np.ndarray) else values
         return dict(zip(self.nodes, numbers, strict=True))
+
+
+def slots_of(p: Projection, a: Ints, b: Ints) -> NDArray[np.intp]:
+    """For each link from a to b, which all are there, its slot in the arrays of a projection."""
+    places = p.rows.astype(np.int64) * p.n + p.indices  # ascending
+    return np.searchsorted(places, a.astype(np.int64) * p.n + b)
 
 
 def converted(graph: Any, edge_attrs: Mapping[str, Any] | None = None, node_attrs: Mapping[str, Any] | None = None

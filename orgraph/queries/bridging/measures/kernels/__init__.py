@@ -34,6 +34,11 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     return cast("Callable[P, R]", njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
+def shared(function: Callable[P, R]) -> Callable[P, R]:
+    """What several kernels of one file begin with: numba copies it into each, for a call there costs a tenth."""
+    return cast("Callable[P, R]", njit(inline="always", nogil=True, error_model="numpy")(function))
+
+
 def over_blocks(kernel: Callable[[Indices], R], sources: Indices, width: int) -> Sequence[R]:
     """Run `kernel` on blocks of `sources` in threads, and return the results in the order of the blocks.
 
