@@ -81,9 +81,9 @@ def matrix(chrome: ChromeDep) -> HTMLResponse:
 
 
 @router.get("/rights.xlsx", dependencies=[Needs("health")])
-def matrix_file(graph: GraphDep, own: AdministeringDep) -> Response:
+def matrix_file(own: AdministeringDep) -> Response:
     """The same as a workbook, and who has which role where."""
-    now = graph.at()
+    now = own.graph.at()
     with TemporaryDirectory() as folder:
         file = Path(folder) / "rights.xlsx"
         write_matrix(file, [(user, area_names(now, user.areas)) for user in own.users()])
