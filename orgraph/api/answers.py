@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from orgraph.api import questions
 from orgraph.api.asked import CallAsked, NetworkAsked
 from orgraph.api.dependencies import (
     BrokerageDep,
@@ -40,22 +41,19 @@ router = APIRouter(prefix="/v1", tags=["answers"])
 @router.get("/coverage", response_model=CoverageResult)
 def coverage(request: Request, asked: CoverageDep) -> Response:
     """Which things lack what the rules ask for."""
-    return reply(request, asked, lambda now: now.coverage(*asked.rule, area=asked.area, by=asked.by, gaps=asked.gaps,
-                                                          since=asked.since,
-                                                          since_generation=asked.since_generation))
+    return reply(request, asked, lambda now: questions.coverage(now, asked))
 
 
 @router.get("/coverage/{rule}/gaps", response_model=CoverageResult)
 def gaps(request: Request, rule: str, asked: GapsDep) -> Response:
     """The gaps of one rule: what, where, since when, who owns it, who may close it."""
-    return reply(request, asked, lambda now: now.coverage(rule, area=asked.area, gaps=asked.gaps, since=asked.since,
-                                                          since_generation=asked.since_generation))
+    return reply(request, asked, lambda now: questions.gaps(now, asked, rule))
 
 
 @router.get("/coverage/{rule}/trend", response_model=TrendResult)
 def trend(request: Request, rule: str, asked: TrendDep) -> Response:
     """The counts of one rule at the end of each month."""
-    return reply(request, asked, lambda now: now.coverage_trend(rule, area=asked.area, months=asked.months))
+    return reply(request, asked, lambda now: questions.trend(now, asked, rule))
 
 
 @router.get("/bridging/islands", response_model=IslandsResult)
@@ -73,7 +71,7 @@ def failure_points(request: Request, asked: FailurePointsDep) -> Response:
 @router.get("/bridging/failure-points/{node}", response_model=WhatIfResult)
 def what_if(request: Request, node: str, asked: NetworkDep) -> Response:
     """The loss of one person, post or organisation, whether or not it cuts anybody off: before and after."""
-    return reply(request, asked, lambda now: now.what_if(node, area=asked.area, layers=asked.layers, mode=asked.mode))
+    return reply(request, asked, lambda now: questions.what_if(now, asked, node))
 
 
 @router.get("/bridging/proposals", response_model=ProposalsResult)
@@ -103,13 +101,11 @@ def bridging(request: Request, measure: str, asked: MeasuresDep) -> Response:
 @router.get("/bridging/{measure}/trend", response_model=OverTimeResult)
 def bridging_trend(request: Request, measure: str, asked: OverTimeDep) -> Response:
     """A measure at the end of each month, and who became or ceased to be a bridge, with the facts behind."""
-    return reply(request, asked, lambda now: now.bridging_trend(
-        measure, area=asked.area, layers=asked.layers, mode=asked.mode, **asked.options))
+    return reply(request, asked, lambda now: questions.bridging_trend(now, asked, measure=measure))
 
 
 def _bridging(request: Request, what: str, asked: NetworkAsked, **more: Any) -> Response:
-    return reply(request, asked, lambda now: now.bridging(
-        what, area=asked.area, layers=asked.layers, mode=asked.mode, **asked.options, **more))
+    return reply(request, asked, lambda now: questions.bridging(now, asked, what, **more))
 
 
 @router.get("/who-to-call", response_model=CallResult)
@@ -125,5 +121,4 @@ def who_to_call_by_post(request: Request, asked: CallAsked) -> Response:
 
 
 def _call(request: Request, asked: CallAsked) -> Response:
-    return reply(request, asked, lambda now: now.who_to_call(asked.text, at=asked.places, near=asked.near,
-                                                             asked_at=asked.asked_at, top=asked.top))
+    return reply(request, asked, lambda now: questions.who_to_call(now, asked))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
+from orgraph.access.caller import Caller
 from orgraph.api.asked import (
     Asked,
     BrokerageAsked,
@@ -29,16 +30,15 @@ from orgraph.graph import Graph
 from orgraph.queries.scope import Scope
 
 
-def scope_of(request: Request, settings: Settings) -> Scope:
-    """What the caller of a request may be told of."""
-    caller = caller_of(request)
+def scope_of(caller: Caller, settings: Settings) -> Scope:
+    """What a caller may be told of."""
     return Scope(caller.areas, 0 if caller.may("small") else settings.small_group)
 
 
 def graph_of(request: Request) -> Graph:
     """The graph as the caller of a request may know it: the only way of a route to one."""
     graph: Graph = request.app.state.graph
-    return graph.within(scope_of(request, graph.settings))
+    return graph.within(scope_of(caller_of(request), graph.settings))
 
 
 def _runner(request: Request) -> Runner:

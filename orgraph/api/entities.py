@@ -6,7 +6,7 @@ import time
 
 from fastapi import APIRouter, Request, Response
 
-from orgraph.api import tree
+from orgraph.api import questions, tree
 from orgraph.api.asked import Asked
 from orgraph.api.dependencies import AskedDep, SearchDep
 from orgraph.api.reply import reply
@@ -54,7 +54,7 @@ def shown(now: Moment, name: str, asked: Asked) -> EntityResult:
 @router.get("/search", response_model=FindResult)
 def search(request: Request, asked: SearchDep) -> Response:
     """Everything that a name, alias, code or number may mean; without a name everything of the kind."""
-    return reply(request, asked, lambda now: now.find(asked.name, kind=asked.kind, area=asked.area))
+    return reply(request, asked, lambda now: questions.find(now, asked))
 
 
 @router.get("/areas/{id}", response_model=AreaResult)

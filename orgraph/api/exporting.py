@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import FileResponse
 
+from orgraph.api import questions
 from orgraph.api.access.needs import Needs
 from orgraph.api.asked import MOST, Asked, CoverageAsked, Names, NetworkAsked, Text
 from orgraph.api.dependencies import GraphDep
@@ -106,8 +107,7 @@ def export(request: Request, graph: GraphDep, asked: Annotated[ExportAsked, Quer
 def coverage(request: Request, asked: Annotated[SheetAsked, Query()]) -> FileResponse:
     """Coverage as a workbook: rules, counts by area, gaps."""
     now = moment_of(request, asked)
-    result = now.coverage(*asked.rule, area=asked.area, by=asked.by, gaps=asked.gaps, since=asked.since,
-                          since_generation=asked.since_generation)
+    result = questions.coverage(now, asked)
 
     def make(folder: Path) -> list[Path]:
         path = folder / f"coverage.{asked.format}"

@@ -28,11 +28,15 @@ def noted(request: Request) -> Noted:
     return found
 
 
+def given(asked: BaseModel) -> list[tuple[str, str]]:
+    """What was asked, as name and value, each of a list by itself."""
+    return [(name, str(one)) for name, value in asked.model_dump(exclude_unset=True).items()
+            for one in (value if isinstance(value, list) else [value]) if one is not None]
+
+
 def note_body(request: Request, asked: BaseModel) -> None:
     """Add what was asked in the body of the request, which no address shows."""
-    for name, value in asked.model_dump(exclude_unset=True).items():
-        values = value if isinstance(value, list) else [value]
-        noted(request).body += [(name, str(one)) for one in values if one is not None]
+    noted(request).body += given(asked)
 
 
 def note(request: Request, *, area: str = "", generation: int = 0, **details: Any) -> None:

@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from orgraph.access.caller import Caller
 from orgraph.access.entries import Entry, safe
 from orgraph.access.service import Access, Credentials
+from orgraph.api.access.noted import given
 from orgraph.api.assistants.fitting import fitted
 from orgraph.api.assistants.tools import Tool, entries, tools
+from orgraph.api.dependencies import scope_of
 from orgraph.api.problems import InternalError
 from orgraph.errors import Forbidden, NotFound, OrgraphError, Unauthenticated, UsageError, Where
 from orgraph.graph import Graph
-from orgraph.queries.scope import Scope
 
 log = logging.getLogger(__name__)
 READ = "read"
@@ -79,9 +80,8 @@ class Desk:
             raise NotFound(f"没有这个工具：{name} (no such tool)", hint="、".join(tools()))
         notes.tool = name
         asked = _parsed(tool, arguments)
-        notes.params = _params(asked)
-        few = 0 if caller.may("small") else self.graph.settings.small_group
-        graph = self.graph.within(Scope(caller.areas, few))
+        notes.params = given(asked)
+        graph = self.graph.within(scope_of(caller, self.graph.settings))
         if tool.ask is None:
             assert tool.listed is not None
             return fitted({name: entries(tool.listed(graph), getattr(asked, "about", None))})
@@ -101,10 +101,3 @@ def _parsed(tool: Tool, arguments: Mapping[str, Any]) -> Any:
         raise UsageError(f"参数 {name} 不对 (bad parameter): {first['msg']}", code="parameter",
                          hint="可用的参数 (parameters)：" + "、".join(tool.asked.model_fields),
                          where=Where(column=name)) from None
-
-
-def _params(asked: BaseModel) -> list[tuple[str, str]]:
-    """What was asked, of which the log keeps plain words and of all else the hash."""
-    given = asked.model_dump(exclude_unset=True)
-    return [(name, str(one)) for name, value in given.items()
-            for one in (value if isinstance(value, list) else [value]) if one is not None]

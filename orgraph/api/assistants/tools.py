@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from pydantic import Field
 
-from orgraph.api import catalogue
+from orgraph.api import catalogue, questions
 from orgraph.api.asked import (
     Asked,
     BrokerageAsked,
@@ -116,44 +116,23 @@ def entries(listed: list[Any], about: str | None) -> list[dict[str, Any]]:
 
 
 def _bridging(what: str) -> Callable[[Moment, NetworkAsked], Result]:
-    def ask(now: Moment, asked: NetworkAsked) -> Result:
-        return now.bridging(what, area=asked.area, layers=asked.layers, mode=asked.mode, **asked.options)
-
-    return ask
-
-
-def _coverage(now: Moment, asked: CoverageAsked) -> Result:
-    return now.coverage(*asked.rule, area=asked.area, by=asked.by, gaps=asked.gaps, since=asked.since,
-                        since_generation=asked.since_generation)
+    return lambda now, asked: questions.bridging(now, asked, what)
 
 
 def _gaps(now: Moment, asked: RuleGapsAsked) -> Result:
-    return now.coverage(asked.rule, area=asked.area, gaps=asked.gaps, since=asked.since,
-                        since_generation=asked.since_generation)
+    return questions.gaps(now, asked, asked.rule)
 
 
 def _trend(now: Moment, asked: RuleTrendAsked) -> Result:
-    return now.coverage_trend(asked.rule, area=asked.area, months=asked.months)
+    return questions.trend(now, asked, asked.rule)
 
 
 def _explain(now: Moment, asked: ExplainAsked) -> Result:
     return now.explain(asked.rule, area=asked.area, focus=asked.focus)
 
 
-def _bridging_trend(now: Moment, asked: MeasureTrendAsked) -> Result:
-    return now.bridging_trend(area=asked.area, layers=asked.layers, mode=asked.mode, **asked.options)
-
-
 def _what_if(now: Moment, asked: WhatIfAsked) -> Result:
-    return now.what_if(asked.node, area=asked.area, layers=asked.layers, mode=asked.mode)
-
-
-def _call(now: Moment, asked: CallAsked) -> Result:
-    return now.who_to_call(asked.text, at=asked.places, near=asked.near, asked_at=asked.asked_at, top=asked.top)
-
-
-def _find(now: Moment, asked: SearchAsked) -> Result:
-    return now.find(asked.name, kind=asked.kind, area=asked.area)
+    return questions.what_if(now, asked, asked.node)
 
 
 def _show(now: Moment, asked: ShowAsked) -> Result:
@@ -161,14 +140,14 @@ def _show(now: Moment, asked: ShowAsked) -> Result:
 
 
 _TOOLS: dict[str, tuple[Any, ...]] = {
-    "coverage": (CoverageAsked, _coverage), "coverage_gaps": (RuleGapsAsked, _gaps),
+    "coverage": (CoverageAsked, questions.coverage), "coverage_gaps": (RuleGapsAsked, _gaps),
     "coverage_trend": (RuleTrendAsked, _trend), "coverage_explain": (ExplainAsked, _explain),
-    "bridging": (RankedAsked, _bridging("measures")), "bridging_trend": (MeasureTrendAsked, _bridging_trend),
+    "bridging": (RankedAsked, _bridging("measures")), "bridging_trend": (MeasureTrendAsked, questions.bridging_trend),
     "islands": (IslandsAsked, _bridging("islands")),
     "failure_points": (FailurePointsAsked, _bridging("failure-points")), "what_if": (WhatIfAsked, _what_if),
     "proposals": (ProposalsAsked, _bridging("proposals")), "brokerage": (BrokerageAsked, _bridging("brokerage")),
-    "key_players": (KeyPlayersAsked, _bridging("key-players")), "who_to_call": (CallAsked, _call),
-    "find": (SearchAsked, _find), "show": (ShowAsked, _show),
+    "key_players": (KeyPlayersAsked, _bridging("key-players")), "who_to_call": (CallAsked, questions.who_to_call),
+    "find": (SearchAsked, questions.find), "show": (ShowAsked, _show),
     "rules": (ListAsked, None, catalogue.all_rules),
     "topics": (ListAsked, None, lambda _: catalogue.all_topics()),
     "layers": (ListAsked, None, lambda _: catalogue.all_layers()),
