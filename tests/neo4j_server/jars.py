@@ -54,8 +54,10 @@ def fetch(version: Version) -> None:
     command = ["mvn", "--batch-mode", "--quiet", f"--file={HERE / 'pom.xml'}", f"-Dneo4j.version={version.neo4j}",
                *([f"-Dgds.version={version.gds}", "-Pgds"] if version.gds else []),
                "dependency:copy-dependencies", f"-DoutputDirectory={part}"]
+    # A machine's own Java knows the authorities that the machine trusts.
+    environment = os.environ if shutil.which("java") else os.environ | {"JAVA_HOME": str(JAVA_HOME)}
     for left in reversed(range(TRIES)):
-        done = subprocess.run(command, env=os.environ | {"JAVA_HOME": str(JAVA_HOME)}, stdout=sys.stderr)
+        done = subprocess.run(command, env=environment, stdout=sys.stderr)
         if done.returncode == 0 or not left:
             done.check_returncode()
             break
