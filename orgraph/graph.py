@@ -25,7 +25,8 @@ from orgraph.queries.who_to_call.topics import topic_names
 from orgraph.queries.who_to_call.units.record import NO_PAST, Past
 from orgraph.queries.who_to_call.units.routes import Ranking, ranking
 from orgraph.stores import open_store
-from orgraph.stores.base import Diff, Generation, Store, View
+from orgraph.stores.base import Diff, Store, View
+from orgraph.stores.generations import Generation
 from orgraph.stores.reviews import Decision, Review, beyond_doubt, waiting
 from orgraph.stores.science import Scientific
 

@@ -7,7 +7,8 @@ from typing import NoReturn
 
 from orgraph.errors import StoreError
 from orgraph.model import Record
-from orgraph.stores.base import Diff, DirectoryEntry, Generation, Load, Store, View
+from orgraph.stores.base import Diff, DirectoryEntry, Load, Store, View
+from orgraph.stores.generations import Generation
 from orgraph.stores.referrals import Call, Outcome, Referrals
 from orgraph.stores.reviews import Decision, Proposal, Review, ReviewQueue
 from orgraph.stores.worklist import Step, Worklist

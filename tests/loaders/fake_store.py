@@ -11,7 +11,8 @@ from fake_queue import FakeQueue
 from msgspec.structs import replace
 
 from orgraph.model import Entity, Record, Source
-from orgraph.stores.base import Conflict, Diff, DirectoryEntry, Generation, KindDiff
+from orgraph.stores.base import Conflict, Diff, DirectoryEntry, KindDiff
+from orgraph.stores.generations import Generation
 
 NOWHERE = Source("", "", 0)
 

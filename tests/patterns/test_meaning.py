@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from unittest.mock import patch
 
 import pytest
 from cities import cities, days
@@ -85,6 +86,11 @@ def check(records: tuple[Record, ...], pattern: Pattern, day: dt.date) -> None:
         a, b = view.pairs(pattern, first, name, ordinal, start)
         assert Counter(zip(a.tolist(), b.tolist(), strict=True)) == Counter(
             (view.position(f.nodes[first]), view.position(f.nodes[name])) for f in expected)
+        lost = start[1::3].tolist()
+        spared = positions(view, {f.nodes[first] for f in expected if view.position(f.nodes[name]) not in lost})
+        for many in (0, MANY):
+            with patch("orgraph.stores.snapshot.view.MANY_SPARED", many):
+                assert view.sparing(pattern, first, name, ordinal, start, lost).tolist() == spared
     walked = view.matches(pattern, {}, ordinal, MANY)
     assert Counter(match_key(view, m) for m in walked) == Counter(found_key(view, f) for f in expected)
     for node in sorted({found.nodes[first] for found in expected})[:3]:

@@ -17,7 +17,8 @@ from orgraph.errors import NotFound
 from orgraph.model import Entity, Link, Membership, Record, Source
 from orgraph.patterns import parse
 from orgraph.stores import open_store
-from orgraph.stores.base import Generation, Store
+from orgraph.stores.base import Store
+from orgraph.stores.generations import Generation
 from stores.dump import answers, difference
 
 DAY = dt.date(2024, 6, 1)

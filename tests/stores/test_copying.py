@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from orgraph.errors import NotFound, StoreError, UsageError
 from orgraph.model import Entity, Record, Source
 from orgraph.stores import open_store
-from orgraph.stores.base import Generation, Store
+from orgraph.stores.base import Store
 from orgraph.stores.copying import copy
+from orgraph.stores.generations import Generation
 from orgraph.stores.sqlite import SqliteStore
 from orgraph.stores.sqlite.staging import SqliteLoad
 from orgraph.stores.worklist import Step

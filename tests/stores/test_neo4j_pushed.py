@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -24,6 +25,8 @@ from orgraph.stores.base import Bits, Ladder, Match, Positions, View
 from orgraph.stores.neo4j import Neo4jStore
 from orgraph.stores.neo4j.pushed.cypher import matches_of, nodes_of, pairs_of, ways_of
 from orgraph.stores.neo4j.pushed.links import number_of, place_of
+from orgraph.stores.neo4j.pushed.view import PushedView
+from orgraph.stores.snapshot.view import SnapshotView
 
 EXAMPLES = max(settings().max_examples // 3, 20)
 COMPARED = 40  # matches with all that their links say
@@ -84,9 +87,16 @@ def compare(here: View, there: View, pattern: Pattern, day: int) -> None:
     half = every[::2]
     for name in pattern.nodes:
         for asked in (lambda view: view.select(pattern, name, day), lambda view: view.among(pattern, name, day, half),  # noqa: B023
-                      lambda view: view.reached(pattern, first, name, day, half),  # noqa: B023
                       lambda view: view.holding(pattern, name, (day, day + 2, day + 9), every)):  # noqa: B023
             assert asked(here).tolist() == asked(there).tolist()
+        for most, many in ((0, 0), (1, 0), (len(half), 0), (MANY, MANY)):  # by the kinds, by all but some, by pairs
+            with (patch(f"{PushedView.__module__}.MOST_IDS", most),
+                  patch(f"{SnapshotView.__module__}.MANY_SPARED", many)):
+                lost = half[:1].tolist()
+                for asked in (lambda view: view.reached(pattern, first, name, day, half),  # noqa: B023
+                              lambda view: view.among(pattern, name, day, every[1:]),  # noqa: B023
+                              lambda view: view.sparing(pattern, first, name, day, every, lost)):  # noqa: B023
+                    assert asked(here).tolist() == asked(there).tolist()
         one, other = here.pairs(pattern, first, name, day, every), there.pairs(pattern, first, name, day, every)
         assert Counter(zip(*map(list, one), strict=True)) == Counter(zip(*map(list, other), strict=True))
     named, only = parse(f"({first})"), parse(f"({first}:Organization)")

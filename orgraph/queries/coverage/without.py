@@ -109,8 +109,7 @@ class _Loss:
             return np.array(kept, np.int32)
         if not names:
             return self.view.among(pattern, "f", self.day, foci)
-        focus, other = self.view.pairs(pattern, "f", names.pop(), self.day, foci)
-        return np.intersect1d(foci, focus[~np.isin(other, list(self.nodes))])
+        return self.view.sparing(pattern, "f", names.pop(), self.day, foci, self.nodes)
 
     def _leaves(self, pattern: Pattern, focus: int) -> bool:
         for limit in _TRIED:

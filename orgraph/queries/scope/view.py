@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -208,6 +208,11 @@ class ScopedView:
     def among(self, pattern: Pattern, focus: str, day: int, start: Positions) -> Positions:
         """Those of `start` that `focus` can be."""
         return self.whole.among(pattern, focus, day, start)
+
+    def sparing(self, pattern: Pattern, focus: str, other: str, day: int, start: Positions, lost: Collection[int]
+                ) -> Positions:
+        """Those of `start` that `focus` can be with `other` none of `lost`."""
+        return self.whole.sparing(pattern, focus, other, day, start, lost)
 
     def holding(self, pattern: Pattern, focus: str, days: Sequence[int], start: Positions) -> Bits:
         """For each of `start` the days on which `focus` can be it."""

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from orgraph.errors import StoreError, UsageError
-from orgraph.stores.base import Generation, Store, numbered
+from orgraph.stores.base import Store
 from orgraph.stores.copying.contents import Contents, Tally, contents, difference
+from orgraph.stores.generations import Generation, numbered
 
 Progress = Callable[[int, str], None]
 Which = int | Literal["all", "active"]

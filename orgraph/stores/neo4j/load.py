@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from orgraph.stores.base import Diff, Generation, next_number
+from orgraph.stores.base import Diff
+from orgraph.stores.generations import Generation, next_number
 from orgraph.stores.neo4j.connection import Row
 from orgraph.stores.sqlite.staging import SqliteLoad
 from orgraph.stores.sqlite.store import SqliteStore

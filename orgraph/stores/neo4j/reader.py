@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from orgraph.model import Record
-from orgraph.stores.base import check_there, was_pruned
+from orgraph.stores.generations import check_there, was_pruned
 from orgraph.stores.neo4j.connection import Connection, Row
 from orgraph.stores.neo4j.schema import seek
 from orgraph.stores.neo4j.writing import LABELS

@@ -9,7 +9,8 @@ from orgraph.config import Settings
 from orgraph.dates import SHANGHAI
 from orgraph.errors import UsageError
 from orgraph.model import Record
-from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View, numbered, superseded
+from orgraph.stores.base import Diff, DirectoryEntry, KindDiff, View
+from orgraph.stores.generations import Generation, numbered, superseded
 from orgraph.stores.neo4j.address import address
 from orgraph.stores.neo4j.connection import Connection
 from orgraph.stores.neo4j.elements import Elements, touched_by

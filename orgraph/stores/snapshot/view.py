@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from threading import Lock
@@ -30,6 +30,7 @@ from orgraph.vocabulary import vocabulary
 
 Decoder = Callable[[Any], Any]
 KEPT_AGES = 3  # other trees of the generation that are kept: as many columns as have been read of them
+MANY_SPARED = 2000  # nodes with up to some dozens of ways each: about what it costs to go from everything else
 KEPT_DAYS = 3  # days, or sets of days, whose masks are kept: a byte or a few a node and link
 
 
@@ -287,6 +288,17 @@ class SnapshotView:
     def among(self, pattern: Pattern, focus: str, day: int, start: Positions) -> Positions:
         """Those of `start` (ascending) that `focus` can be."""
         return self.reached(pattern, focus, focus, day, start)
+
+    def sparing(self, pattern: Pattern, focus: str, other: str, day: int, start: Positions, lost: Collection[int]
+                ) -> Positions:
+        """Those of `start` (ascending) that `focus` can be with `other` none of `lost`. Many of them have too many ways
+        to look at each: then it is asked where all that are not lost lead."""
+        if len(start) < MANY_SPARED:
+            found, by = self.pairs(pattern, focus, other, day, start)
+            return np.intersect1d(start, found[~np.isin(by, list(lost))])
+        every = self._snapshot.of_kind(pattern.nodes[other].labels)
+        left = every[~np.isin(every, list(lost))]
+        return np.intersect1d(start, self.reached(pattern, other, focus, day, left), assume_unique=True)
 
     def holding(self, pattern: Pattern, focus: str, days: Sequence[int], start: Positions) -> Bits:
         """For each of `start` (ascending), the days on which `focus` can be it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orgraph.stores.base import Generation, superseded
+from orgraph.stores.generations import Generation, superseded
 from orgraph.stores.sqlite.tables import OPEN, TABLES
 
 if TYPE_CHECKING:

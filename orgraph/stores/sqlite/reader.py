@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 import orjson
 
 from orgraph.model import Record
-from orgraph.stores.base import check_there, was_pruned
+from orgraph.stores.generations import check_there, was_pruned
 from orgraph.stores.snapshot.source import Changes, EntityRow, LinkRow, Row, by_file_name
 from orgraph.stores.sqlite.tables import ENTITY, LINK, OPEN, TABLES, Table, record_of
 

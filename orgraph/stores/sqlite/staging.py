@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from orgraph.model import Entity, Record, Source
-from orgraph.stores.base import Conflict, Diff, Generation, KindDiff
+from orgraph.stores.base import Conflict, Diff, KindDiff
+from orgraph.stores.generations import Generation
 from orgraph.stores.snapshot.source import Row
 from orgraph.stores.sqlite.reader import SqliteReader
 from orgraph.stores.sqlite.tables import ENTITY, EXAMPLES, LINK, OPEN, TABLES, Table, record_of, values

@@ -13,7 +13,8 @@ from pathlib import Path
 from orgraph.dates import SHANGHAI
 from orgraph.errors import StoreError
 from orgraph.model import Record
-from orgraph.stores.base import Diff, DirectoryEntry, Generation, KindDiff, View, next_number, numbered
+from orgraph.stores.base import Diff, DirectoryEntry, KindDiff, View
+from orgraph.stores.generations import Generation, next_number, numbered
 from orgraph.stores.snapshot.shelf import Shelf
 from orgraph.stores.sqlite.pruning import prune
 from orgraph.stores.sqlite.reader import SqliteReader

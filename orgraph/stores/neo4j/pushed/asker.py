@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from orgraph.stores.base import check_there
+from orgraph.stores.generations import check_there
 from orgraph.stores.neo4j.connection import Connection, Row
 
 SURE = 1.0  # seconds for which a generation that was there is taken to be there

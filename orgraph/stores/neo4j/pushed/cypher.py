@@ -20,7 +20,7 @@ from orgraph.stores.neo4j.elements import HOME
 from orgraph.stores.neo4j.pushed.terms import WITHIN, Terms
 from orgraph.stores.neo4j.schema import seek
 
-AREA, IDS = "$area", "$ids"
+AREA, IDS, BUT = "$area", "$ids", "but $ids"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ def nodes_of(pattern: Pattern, wanted: str, *, focus: str, among: str = "", days
     """The ids that `wanted` can be, with `focus` among those asked for: one row, a list of them; with `days` one a
     day, after the day's number. (A long list is read ten times as fast as many rows.)
 
-    among: "" all, IDS those of $ids, AREA those inside $area (itself included). kinds: that all asked for are of, if
-    the pattern itself does not say.
+    among: "" all, IDS those of $ids, BUT all but those, AREA those inside $area (itself included).
+    kinds: that all asked for are of, if the pattern itself does not say.
     """
     node = pattern.nodes[focus]
-    if not (among or node.labels):
+    if kinds and not node.labels:
         pattern = replace(pattern, nodes={**pattern.nodes, focus: replace(node, labels=tuple(kinds))})
     made = _Matching(pattern, Terms("day" if days else "$day"))
     lines = ["UNWIND range(0, size($days) - 1) AS number WITH number, $days[number] AS day"] if days else []
@@ -147,6 +147,8 @@ class _Matching:
             lying = f"all(h IN lies WHERE {self._terms.current('h')} AND h.start <= $tree AND h.end > $tree)"
             return [f"MATCH (top:Entity {{id: $area}}) {seek('top')} WHERE {self._terms.current('top')}",
                     f"MATCH (top)<-[lies:{HOME}*0..]-({here}) WHERE {lying}"]
+        if among == BUT:
+            return [f"MATCH ({here}:Entity) WHERE NOT {here}.id IN $ids AND {self._terms.current(here)}"]
         return [f"MATCH ({here}:Entity) {seek(here)} WHERE {here}.id IN {among} AND {self._terms.current(here)}"]
 
     def _any(self, names: Sequence[str], relations: Sequence[RelationTest], outer: Mapping[str, None]) -> str:

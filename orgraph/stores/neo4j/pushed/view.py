@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from orgraph.patterns import Pattern
 from orgraph.stores.base import Bits, Edge, Ladder, Match, Positions, Step
 from orgraph.stores.neo4j.connection import Connection, Row
 from orgraph.stores.neo4j.pushed.asker import Asker
-from orgraph.stores.neo4j.pushed.cypher import AREA, IDS, Query, matches_of, nodes_of, pairs_of, variants, ways_of
+from orgraph.stores.neo4j.pushed.cypher import AREA, BUT, IDS, Query, matches_of, nodes_of, pairs_of, variants, ways_of
 from orgraph.stores.neo4j.pushed.links import Links, number_of
 from orgraph.stores.neo4j.pushed.order import Order
 from orgraph.stores.neo4j.pushed.terms import WITHIN, Terms
@@ -26,6 +26,15 @@ from orgraph.vocabulary import vocabulary
 MOST_IDS = 20_000  # that travel with a question; of more, all are asked for and the others left out here
 AHEAD = 200  # nodes whose matches are fetched in one answer
 KEPT = 20_000  # questions for matches whose answers are kept: many gaps of one area ask the same
+
+
+class _Some(NamedTuple):
+    """Nodes that are asked about; exact: no others are told of then."""
+
+    among: str
+    kinds: tuple[str, ...]
+    parameters: dict[str, list[str]]
+    exact: bool = True
 
 
 class PushedView(SnapshotView):
@@ -53,13 +62,20 @@ class PushedView(SnapshotView):
         hashes, positions = self.snapshot.columns["by_id.hash"], self.snapshot.columns["by_id.at"]
         return positions[np.searchsorted(hashes, id_hashes(ids))].astype(np.int32)
 
-    def _among(self, pattern: Pattern, focus: str, start: Positions) -> tuple[str, tuple[str, ...], dict[str, Any]]:
-        """How to ask for some nodes only: by their ids, or, where they are all or too many, by their kinds alone."""
-        every = self.snapshot.of_kind(pattern.nodes[focus].labels)
-        if len(start) > MOST_IDS or (len(start) >= len(every) and np.isin(every, start).all()):
-            codes = np.unique(self.snapshot.kind[start]).tolist()
-            return "", tuple(vocabulary().kind_order[code] for code in codes), {}
-        return IDS, (), {"ids": self.ids(start.tolist())}
+    def _among(self, pattern: Pattern, focus: str, start: Positions) -> _Some:
+        """How to ask for some nodes only: by their ids, or, where they are too many, by their kinds and by the ids of
+        those left out."""
+        codes = np.unique(self.snapshot.kind[start]).tolist()
+        kinds = tuple(vocabulary().kind_order[code] for code in codes)
+        every = self.snapshot.of_kind(pattern.nodes[focus].labels or kinds)
+        without = every[~np.isin(every, start)]
+        if not len(without):
+            return _Some("", kinds, {})
+        if len(start) <= MOST_IDS:
+            return _Some(IDS, (), {"ids": self.ids(start.tolist())})
+        if len(without) <= MOST_IDS:
+            return _Some(BUT, kinds, {"ids": self.ids(without.tolist())})
+        return _Some("", kinds, {}, exact=False)
 
     def _is_area(self, lo: int, hi: int | None) -> bool:
         return hi is not None and lo < hi and (lo, hi) == self.inside(lo)
@@ -79,11 +95,11 @@ class PushedView(SnapshotView):
         self._knows(pattern, focus, other)
         if not len(start):
             return start.astype(np.int32)
-        among, kinds, asked = self._among(pattern, focus, start)
-        if not among and other != focus:
+        some = self._among(pattern, focus, start)
+        if not some.exact and other != focus:
             return np.unique(self.pairs(pattern, focus, other, day, start)[1])
-        found = self._reached(pattern, focus, other, day, among, asked, kinds)
-        return found if among else found[np.isin(found, start)]
+        found = self._reached(pattern, focus, other, day, some.among, some.parameters, some.kinds)
+        return found if some.exact else found[np.isin(found, start)]
 
     def _reached(self, pattern: Pattern, focus: str, other: str, day: int, among: str, asked: dict[str, Any],
                  kinds: Sequence[str] = ()) -> Positions:
@@ -96,10 +112,10 @@ class PushedView(SnapshotView):
         self._knows(pattern, focus)
         dtype = self._asked(days).dtype
         bits = np.zeros(len(start), dtype)
-        among, kinds, asked = self._among(pattern, focus, start)
+        some = self._among(pattern, focus, start)
         for variant in variants(pattern) if len(start) else ():
-            query = nodes_of(variant, focus, focus=focus, among=among, kinds=kinds, days=True)
-            for number, ids in self._ask(query, days[0], days=list(days), **asked):
+            query = nodes_of(variant, focus, focus=focus, among=some.among, kinds=some.kinds, days=True)
+            for number, ids in self._ask(query, days[0], days=list(days), **some.parameters):
                 found = self.positions(ids)
                 at = np.minimum(start.searchsorted(found), len(start) - 1)
                 bits[at[start[at] == found]] |= dtype.type(1 << number)
@@ -136,8 +152,9 @@ class PushedView(SnapshotView):
         self._knows(pattern, a, b)
         if not len(start):
             return start.astype(np.int32), start.astype(np.int32)
-        among, _, asked = self._among(pattern, a, start)
-        found = [self._ask(pairs_of(variant, a, b, among=among), day, **asked)[0] for variant in variants(pattern)]
+        some = self._among(pattern, a, start)
+        found = [self._ask(pairs_of(variant, a, b, among=some.among), day, **some.parameters)[0]
+                 for variant in variants(pattern)]
         left, right = (np.concatenate([self.positions(ids) for ids in side]) for side in zip(*found, strict=True))
         kept = np.isin(left, start)
         return left[kept], right[kept]
