@@ -201,3 +201,15 @@ def test_every_link_to_an_entity_leads_somewhere(town: Town, path: str) -> None:
     assert links or path in ("/", "/bridging")
     assert {link: code for link in sorted(links)[:40]
             if (code := town.mine.get(html.unescape(link)).status_code) != 200} == {}
+
+
+@pytest.mark.parametrize("asked", ["focus={unit}&look=around&steps=3", "focus={person}&look=around&steps=2",
+                                   "focus={area}&look=around", "look=nested"])
+def test_every_mark_of_a_picture_that_leads_somewhere_does(town: Town, asked: str) -> None:
+    """And of those that do not the page says that there is none."""
+    drawn = town.mine.get(f"/network/data?as_of={DAY}&{asked}".format_map(town.given)).json()
+    marks = [*drawn["marks"], *drawn["frames"]]
+    assert any(mark["leads"] for mark in marks)
+    for mark in marks[:60]:
+        code = town.mine.get(f"/entity/{mark['id'].removesuffix('.own')}").status_code
+        assert code == (200 if mark["leads"] else 404), mark

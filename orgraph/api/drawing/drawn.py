@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from orgraph.queries.scope import plain
+from orgraph.queries.scope import may_ask, plain
 from orgraph.results import SourceRef
 from orgraph.stores.base import View
 
@@ -17,7 +17,8 @@ LOOKS = 7  # kinds that have a colour and a shape of their own; the last look is
 @dataclass(slots=True)
 class Mark:
     """A node, or an area that holds others. look: a number of the legend; rank: how early its name is shown; inside:
-    the id of the area drawn round it; holds: what an area that stands for its nodes has; step: ties from the middle."""
+    the id of the area drawn round it; holds: what an area that stands for its nodes has; step: ties from the middle;
+    leads: the caller may open its page."""
 
     id: str
     name: str
@@ -29,6 +30,7 @@ class Mark:
     inside: str | None = None
     holds: int = 0
     step: int = 0
+    leads: bool = True
 
 
 @dataclass(slots=True)
@@ -83,4 +85,5 @@ def legend(kinds: Iterable[str]) -> tuple[list[tuple[str, int]], dict[str, int]]
 
 def mark(view: View, position: int, *, step: int = 0, rank: int = 0, holds: int = 0) -> Mark:
     """A node, not yet placed."""
-    return Mark(view.ids([position])[0], view.name(position), view.kind(position), step=step, rank=rank, holds=holds)
+    return Mark(view.ids([position])[0], view.name(position), view.kind(position), step=step, rank=rank, holds=holds,
+                leads=may_ask(view, position))

@@ -9,8 +9,7 @@ export const ACCENT = "#0b5e8c";
 
 // The page of an entity on the day, in the language, that the picture is of.
 export function entity(figure, id) {
-  const named = id.replace(/\.own$/, "");
-  return named.startsWith("-") ? "#" : figure.dataset.entity.replace("ID", encodeURIComponent(named));
+  return figure.dataset.entity.replace("ID", encodeURIComponent(id.replace(/\.own$/, "")));
 }
 
 // Arrows move the picture, + and - change its size, 0 shows all of it.

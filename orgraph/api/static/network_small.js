@@ -35,10 +35,10 @@ function elements({ marks, frames, bonds }, focus, bends) {
   const most = Math.max(1, ...marks.map((one) => one.holds));
   const thickest = Math.max(4, ...bonds.map((one) => one.ties));
   return [
-    ...frames.map((one) => ({ data: { id: one.id, name: one.name, parent: one.inside ?? undefined }, classes: "frame" })),
+    ...frames.map((one) => ({ data: { id: one.id, name: one.name, leads: one.leads, parent: one.inside ?? undefined }, classes: "frame" })),
     ...marks.map((one) => ({
       data: {
-        rank: one.rank, side: side(one, bends && one.step),
+        leads: one.leads, rank: one.rank, side: side(one, bends && one.step),
         id: one.id, name: one.holds > 1 ? `${one.name} ${one.holds}` : one.name, parent: one.inside ?? undefined,
         colour: COLOURS[one.look], shape: SHAPES[one.look], size: one.holds ? 14 + 26 * Math.sqrt(one.holds / most) : 16,
       },
@@ -101,7 +101,7 @@ export function draw(figure, content) {
   };
   view.on("mouseover", "node[colour]", ({ target }) => { canvas.classList.add("over"); show(target); });
   view.on("mouseout", "node[colour]", () => { canvas.classList.remove("over"); clear(); });
-  view.on("tap", "node", ({ target }) => window.location.assign(entity(figure, target.id())));
+  view.on("tap", "node[?leads]", ({ target }) => window.location.assign(entity(figure, target.id())));
   keys(figure, {
     pan: (right, down) => view.panBy({ x: right, y: down }),
     zoom: (by) => view.zoom({ level: view.zoom() * by, renderedPosition: { x: view.width() / 2, y: view.height() / 2 } }),
