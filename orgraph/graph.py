@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Self
 
 from orgraph.config import Settings
 from orgraph.dates import as_day
@@ -188,8 +189,14 @@ class Graph:
         return self.store.statements(ids=ids, generation=generation)
 
     def close(self) -> None:
-        """Release the engine."""
+        """Release the engine; at the end of `with orgraph.open(url) as graph:` too."""
         self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def open(url: str | None = None) -> Graph:  # noqa: A001 — the contract's name

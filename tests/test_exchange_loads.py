@@ -321,6 +321,20 @@ def test_random_cities_come_back(tmp_path_factory: pytest.TempPathFactory, city:
     two.close()
 
 
+def test_links_that_a_format_cannot_tell_apart_are_written_once(tmp_path: Path) -> None:
+    """An organisation that serves an area in two capacities names the area once in ORG, and it counts as one link."""
+    area, body = (Entity(id=id_, kind=kind, name=id_, source=SOURCE)
+                  for id_, kind in (("a-1", "City"), ("o-1", "PropertyFirm")))
+    twice = [Link(id=f"l-{role}", type="SERVES", subject="o-1", object="a-1", source=SOURCE, props={"role": role})
+             for role in ("one", "two")]
+    with (orgraph.open(f"sqlite:///{tmp_path / 'one.db'}") as graph,
+          orgraph.open(f"sqlite:///{tmp_path / 'two.db'}") as new):
+        graph.store.record([area, body, *twice])
+        written = write_exchange(graph.store, tmp_path / "a.jsonld", graph.store.view(), "org")
+        load_files(new.store, [tmp_path / "a.jsonld"])
+        assert written.links == sum(isinstance(record, Link) for record in new.store.statements()) == 1
+
+
 def places(document: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Ways to every value in a document."""
     if at:

@@ -43,7 +43,7 @@ def objects(found: Statements, known: Format) -> Objects:
             put(target, "name", [str(row["name"])])
         else:
             made[of.name].append(target)
-    links, referred = 0, set[int]()
+    links, referred, named = 0, set[int](), set[tuple[int, str, str]]()
     for row in _merged(next(sheets)[1]):
         ends = [nodes.get(str(row[end])) for end in ("subject", "object")]
         if ends[0] is None or ends[1] is None:
@@ -56,7 +56,9 @@ def objects(found: Statements, known: Format) -> Objects:
         elif (reference := known.reference_for(type_, *names)) is not None:
             holder, other = (ends[1], row["subject"]) if reference.subject else (ends[0], row["object"])
             told = nodes[str(other)][1]["name"] if reference.by == "name" else f"{known.prefix}{other}"
-            if several(reference.path) or not get(holder[1], reference.path):
+            said = id(holder[1]), reference.path, told
+            if said not in named if several(reference.path) else not get(holder[1], reference.path):
+                named.add(said)
                 put(holder[1], reference.path, [told])
                 referred.add(id(nodes[str(other)][1]))
                 links += 1

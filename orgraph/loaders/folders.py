@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from orgraph.errors import RowError, Where
 from orgraph.loaders.codes import error
 from orgraph.loaders.copies import newest
+from orgraph.loaders.exchange import documents, graphs
 from orgraph.loaders.reading.formats import SOURCE, SUFFIXES, source_name
 
 SKIP = ".orgraph-skip"  # a folder that holds a file of this name is left out when a folder above it is loaded
 # What lies in a data folder beside the data.
 _BESIDE = frozenset(("expected.json",))
-_IN_FOLDERS = SUFFIXES - {".txt"}
+KINDS = SUFFIXES.union(documents.ENDINGS, graphs.ENDINGS)  # of files that may be named
+_IN_FOLDERS = KINDS - {".txt", *graphs.ENDINGS}  # the graphs of a folder may be anybody's pictures
 
 
-def is_data(file: Path) -> bool:
+def is_data(file: PurePath) -> bool:
     """Whether a file that lies in a folder is taken for data by its name; a spreadsheet program's lock file is not."""
     return ((file.suffix.lower() in _IN_FOLDERS or file.name.lower().endswith(SOURCE)) and file.name not in _BESIDE
             and not file.name.startswith(("~$", "README")))

@@ -200,6 +200,25 @@ def test_names_of_archives_made_on_chinese_windows_are_read(service: TestClient)
     assert [file["name"] for file in job["files"]] == ["upload/区.csv"]
 
 
+@pytest.mark.parametrize(("format_", "name"), [
+    ("xlsx", "a.xlsx"), ("json", "a.json"), ("popolo", "a.popolo.json"), ("ftm", "a.ftm.json"), ("org", "a.jsonld"),
+    ("graphml", "a.graphml"), ("gexf", "a.gexf"), ("csv", "a.csv.zip")])
+def test_what_is_sent_out_may_be_sent_back(service: TestClient, tmp_path: Path, format_: str, name: str) -> None:
+    def people(client: TestClient) -> list[str]:
+        found = client.get("/v1/search", params={"kind": "Person"}).json()["results"]
+        return sorted(person["name"] for person in found)
+
+    from_ = f"sqlite:///{tmp_path / 'from.db'}"
+    with orgraph.open(from_) as graph:
+        graph.load([CITY])
+    with TestClient(create_app(from_)) as other:
+        expected = people(other)
+        content = other.get("/v1/export", params={"format": format_, "as_of": "2022-10-15"}).content
+    job = finished(service, post(service, [("files", (name, content))]))
+    assert (job["state"], job["errors"]) == ("loaded", 0), service.get(f"/v1/loads/{job['id']}/report").json()
+    assert people(service) == expected != []
+
+
 @pytest.mark.parametrize("name", ["../x.csv", "/etc/x.csv", "..\\x.csv", "C:\\x.csv", "a/../../x.csv", ".hidden.csv",
                                   "a/.ssh/x.csv", "x\x01.csv", "长" * 100 + ".csv"])
 def test_names_that_lead_elsewhere_are_refused(service: TestClient, tmp_path: Path, name: str) -> None:

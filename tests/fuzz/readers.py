@@ -15,9 +15,9 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["orgraph.loaders", "html.parser", "_markupbase"]):
+    from orgraph.loaders import folders
     from orgraph.loaders.batch import load
     from orgraph.loaders.reading import legacy
-    from orgraph.loaders.reading.formats import SUFFIXES
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "loaders"))
 from fake_store import FakeStore
@@ -25,7 +25,7 @@ from fuzz_files import packed, unpacked
 from mutate import dictionary, mutated
 
 ROOT = Path(__file__).parents[2]
-KINDS = sorted(SUFFIXES)
+KINDS = sorted(folders.KINDS)
 FOLDER = Path(tempfile.mkdtemp(prefix="orgraph-fuzz-"))
 STORE = FakeStore()
 legacy.SECONDS = 10  # below -timeout, so that the child that reads old workbooks is stopped and not the fuzzer

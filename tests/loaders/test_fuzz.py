@@ -24,15 +24,15 @@ from orgraph.exports import write_statements
 from orgraph.exports.statements import STATEMENTS
 from orgraph.loaders import load
 from orgraph.loaders.corrected import corrected_copies
+from orgraph.loaders.folders import KINDS
 from orgraph.loaders.mapping.files import SUFFIX
-from orgraph.loaders.reading.formats import SUFFIXES
 from orgraph.vocabulary import vocabulary
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 BASE = FIXTURES / "bad" / "_areas.csv"
 ALSO = FIXTURES / "bad" / "_organizations.csv"
 REAL = [path for folder in ("bad", "ugly") for path in sorted((FIXTURES / folder).glob("*"))
-        if path.suffix.lower() in SUFFIXES and path.stat().st_size < 1 << 16]
+        if path.suffix.lower() in KINDS and path.stat().st_size < 1 << 16]
 MAPPINGS = sorted((FIXTURES / "ugly").glob(f"*{SUFFIX}"))
 DAY = "2025-06-30"
 some = settings(max_examples=max(10, settings.default.max_examples // 10))  # those with a database or a child
@@ -120,7 +120,7 @@ def test_any_sheet_into_a_database(database: Database, table: Table, form: str) 
         database.survives(placed(folder, f"表.{ending}", content))
 
 
-@given(st.sampled_from(sorted(SUFFIXES)), st.binary(max_size=400))
+@given(st.sampled_from(sorted(KINDS)), st.binary(max_size=400))
 def test_any_bytes(suffix: str, content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         survives(FakeStore(), placed(folder, f"表{suffix}", content))

@@ -14,8 +14,8 @@ from zlib import error as ZlibError  # noqa: N812 — an exception
 
 from orgraph.api.jobs.job import JobFile
 from orgraph.errors import OrgraphError, Where
+from orgraph.loaders.folders import KINDS, is_data
 from orgraph.loaders.mapping.files import SUFFIX as MAPPING
-from orgraph.loaders.reading.formats import SUFFIXES
 
 MOST_FILES = 1000
 DEEPEST = 8
@@ -65,18 +65,18 @@ def receive(sent: Sequence[Sent], into: Path, folder: str, limit: int) -> tuple[
         if not is_kind(name.name):
             raise UploadRefused(
                 f"不收这种文件：{name} (not a kind of file that is taken)", code="upload-kind", status=415,
-                hint="、".join(sorted((*SUFFIXES, MAPPING, ".zip"))), where=Where(file=str(name)))
+                hint="、".join(sorted((*KINDS, MAPPING, ".zip"))), where=Where(file=str(name)))
         into_.lay(one.file, name if len(name.parts) > 1 else PurePosixPath(base, name))
     if not into_.files:
         raise UploadRefused("没有收到能导入的文件 (no file that can be loaded)", code="upload-empty",
-                            hint="、".join(sorted((*SUFFIXES, ".zip"))))
+                            hint="、".join(sorted((*KINDS, ".zip"))))
     return into_.files, into_.skipped
 
 
 def is_kind(name: str) -> bool:
     """Whether a name is one of data, or of a mapping. Queries of databases (.source.toml) are not taken from outside:
     they would make the service open whatever they say."""
-    return PurePosixPath(name.lower()).suffix in SUFFIXES or name.lower().endswith(MAPPING)
+    return PurePosixPath(name.lower()).suffix in KINDS or name.lower().endswith(MAPPING)
 
 
 def clean(name: str) -> PurePosixPath:
@@ -131,7 +131,7 @@ def _unpack(content: IO[bytes], name: PurePosixPath, into: _Into, base: str) -> 
         with ZipFile(content, metadata_encoding="gbk") as archive:  # what Chinese systems write without saying so
             for part in _parts(archive, into):
                 path = clean(part.filename)
-                if not is_kind(path.name) or path.name.startswith("README"):
+                if not (is_kind(path.name) and (is_data(path) or path.name.lower().endswith(MAPPING))):
                     into.skipped.append(str(path))
                     continue
                 when = time.mktime((*part.date_time, 0, 0, -1))

@@ -21,6 +21,7 @@ from orgraph.api.jobs.shelf import JobShelf
 from orgraph.errors import LoadRejected, OrgraphError
 from orgraph.loaders.corrected import corrected_copies
 from orgraph.loaders.folders import data_files
+from orgraph.loaders.mapping.files import SUFFIX as MAPPING
 
 if TYPE_CHECKING:
     from orgraph.loaders import LoadReport
@@ -38,27 +39,33 @@ def main(folder: Path) -> int:
         graph = orgraph.open()
         try:
             # What is only compared is judged too: whether to use it hangs on that.
-            report = graph.load([folder / "files"], dry_run=job.dry_run, allow_errors=job.allow_errors, propose=True,
+            report = graph.load(_sent(folder, job), dry_run=job.dry_run, allow_errors=job.allow_errors, propose=True,
                                 note=job.noted, progress=lambda rows, file: shelf.tell(
                                     job.id, "progress", {"rows": rows, "reading": file}))
         finally:
             graph.close()
     except LoadRejected as rejected:
-        _say(folder, rejected.report)
+        _say(folder, job, rejected.report)
         return _failed(folder, rejected)
     except OrgraphError as error:
         return _failed(folder, error)
-    _say(folder, report)
+    _say(folder, job, report)
     return 0
 
 
-def _say(folder: Path, report: LoadReport) -> None:
+def _sent(folder: Path, job: Job) -> list[Path]:
+    """The folder with its mappings, and every other file by its name: graphs and .txt are not looked for in folders."""
+    files = folder / "files"
+    return [files, *(files / one.name for one in job.files if not one.name.lower().endswith(MAPPING))]
+
+
+def _say(folder: Path, job: Job, report: LoadReport) -> None:
     """Write the corrected copies, then the report, which is what tells that the load came to its end."""
     if report.errors:
         made = folder / "corrected"
         with contextlib.suppress(OrgraphError):  # no reason to keep back what the load found
             report.corrected = [path.relative_to(made) for path in corrected_copies(
-                report, data_files([folder / "files"])[0], made)]
+                report, data_files(_sent(folder, job))[0], made)]
     part = folder / "report.json.part"
     part.write_bytes(orjson.dumps(report.to_dict()))
     part.replace(folder / "report.json")

@@ -17,7 +17,7 @@ from orgraph.api.jobs.routes import FOLDER, AllowErrors, Files, Folder, Note, su
 from orgraph.api.jobs.runner import Runner
 from orgraph.api.pages.chrome import Chrome, ChromeDep, PageAsked, render
 from orgraph.graph import Graph
-from orgraph.loaders.reading.formats import SUFFIXES
+from orgraph.loaders.folders import KINDS
 from orgraph.moment import Moment
 from orgraph.vocabulary import vocabulary
 
@@ -32,7 +32,7 @@ def page(graph: GraphDep, runner: RunnerDep, chrome: ChromeDep) -> HTMLResponse:
     generations = graph.generations()
     return render("data.html", chrome, now_of(graph), jobs=runner.shelf.all()[:LISTED], alive=ALIVE, folder=FOLDER,
                   generations=generations, active=next((one for one in generations if one.active), None),
-                  waiting=len(graph.reviews()), kinds=",".join(sorted((*SUFFIXES, ".zip"))),
+                  waiting=len(graph.reviews()), kinds=",".join(sorted((*KINDS, ".zip"))),
                   most=graph.settings.upload_mb)
 
 
