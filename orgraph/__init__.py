@@ -1,4 +1,16 @@
-"""orgraph: organisational network analysis for grassroots governance: coverage, bridging, who to call."""
+"""orgraph: organisational network analysis for grassroots governance: coverage, bridging, who to call.
+
+    import orgraph
+
+    with orgraph.open("sqlite:///city.db") as graph:
+        graph.load("data")  # spreadsheets; `orgraph templates` writes empty ones
+        now = graph.at("2026-06-30")
+        now.coverage("owners-committee", area="甲区").frame()
+        now.bridging("islands").figure()
+        now.who_to_call("路灯坏了", at="甲街道")
+
+`orgraph.network("ties.csv")` measures any edge list or networkx graph without a database.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +26,10 @@ if TYPE_CHECKING:
 _FROM = {"Graph": "graph", "Moment": "moment", "network": "edge_list", "open": "graph"}
 __all__ = ["Graph", "Moment", "charts", "network", "open"]
 __version__ = "0.1.0"
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]  # also what has not been imported yet
 
 
 def __getattr__(name: str) -> Any:

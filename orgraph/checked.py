@@ -69,7 +69,7 @@ def each(name: str, text: str, model: type[Model], check: Callable[[Model], None
         except ValidationError as error:
             raise DataError(f"{name}: {table}: {'；'.join(faults(error))}") from error
         except OrgraphError as error:
-            raise DataError(f"{name}: {table}: {error}") from error
+            raise DataError(f"{name}: {table}: {error.detail}", hint=error.hint) from error
     return found
 
 

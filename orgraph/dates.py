@@ -32,7 +32,8 @@ def as_day(value: str | dt.date | None) -> dt.date:
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        raise UsageError(f"not a date: {value!r}", hint="dates are written 2026-06-30") from None
+        raise UsageError(f"不是日期：{value} (not a date)",
+                         hint="日期写成 2026-06-30 这样 (dates are written 2026-06-30)") from None
 
 
 def start_day(day: dt.date | None) -> int:

@@ -44,6 +44,10 @@ class OrgraphError(Exception):
         if code:
             self.code = code
 
+    def __str__(self) -> str:
+        """What a trace ends with, in a notebook say: what is wrong and what to do. Other channels show the parts."""
+        return "\n→ ".join(filter(None, (self.detail, self.hint)))
+
     def to_dict(self) -> dict[str, Any]:
         """The error as RFC 9457 problem details (contract: type, title, status, detail, code, where, hint)."""
         return {
@@ -65,10 +69,18 @@ class UsageError(OrgraphError):
 
 
 class NotFound(UsageError):
-    """A name or id that nothing in the graph has."""
+    """A name or id that nothing in the graph has; `nearest`: what may have been meant, as choices."""
 
     code = "not-found"
     status = 404
+
+    def __init__(self, detail: str, *, hint: str = "", where: Where | None = None, code: str = "",
+                 nearest: Sequence[dict[str, Any]] = ()) -> None:
+        super().__init__(detail, hint=hint, where=where, code=code)
+        self.nearest = list(nearest)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**super().to_dict(), **({"choices": self.nearest} if self.nearest else {})}
 
 
 class Ambiguous(UsageError):
@@ -165,6 +177,11 @@ class RowError:
         """The field `name`: code, detail, hint, or a part of where."""
         return getattr(self, name) if name in ("code", "detail", "hint") else getattr(self.where, name)
 
+    def __str__(self) -> str:
+        row = f"第{self.where.row}行" if self.where.row else ""
+        place = " ".join(filter(None, (self.where.file, self.where.sheet, row, self.where.column)))
+        return "\n→ ".join(filter(None, ("：".join(filter(None, (place, self.detail))), self.hint)))
+
 
 class LoadRejected(OrgraphError):
     """A load found errors, so nothing was loaded. `report` is the loaders' report."""
@@ -175,3 +192,7 @@ class LoadRejected(OrgraphError):
     def __init__(self, detail: str, report: Any, *, hint: str = "") -> None:
         super().__init__(detail, hint=hint)
         self.report = report
+
+    def __str__(self) -> str:
+        """With the first thing that is wrong; `report` has all."""
+        return "\n".join((super().__str__(), *map(str, self.report.errors[:1])))

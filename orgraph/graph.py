@@ -17,6 +17,7 @@ from orgraph.loaders import LoadReport
 from orgraph.loaders import load as load_files
 from orgraph.loaders.changes import describe
 from orgraph.loaders.foreign.store import is_foreign, open_foreign
+from orgraph.loaders.rows import Changes, Generations
 from orgraph.model import Record, Source
 from orgraph.moment import Moment
 from orgraph.queries.catalogue import catalogue
@@ -26,8 +27,7 @@ from orgraph.queries.who_to_call.topics import topic_names
 from orgraph.queries.who_to_call.units.record import NO_PAST, Past
 from orgraph.queries.who_to_call.units.routes import Ranking, ranking
 from orgraph.stores import open_store
-from orgraph.stores.base import Diff, Store, View
-from orgraph.stores.generations import Generation
+from orgraph.stores.base import Store, View
 from orgraph.stores.reviews import Decision, Review, beyond_doubt, waiting
 from orgraph.stores.science import Scientific
 
@@ -171,19 +171,20 @@ class Graph:
             raise NotFound(f"没有这条待核：{unknown[0]} (no such review)")
         return list(keys)
 
-    def generations(self) -> list[Generation]:
+    def generations(self) -> Generations:
         """All generations, newest first; to a caller with areas without what was loaded and how much."""
         found = self.store.generations()
-        return [replace(one, note="", entities=0, links=0) for one in found] if self.scope.areas else found
+        return Generations(replace(one, note="", entities=0, links=0) for one in found) if self.scope.areas \
+            else Generations(found)
 
-    def diff(self, older: int, newer: int) -> Diff:
+    def diff(self, older: int, newer: int) -> Changes:
         """What changed between two generations, by kind and relation type, with examples described.
 
         Raises Forbidden for a caller with areas.
         """
         self.unlimited()
         looks = [partial(self._statements, generation=number) for number in (older, newer)]
-        return describe(self.store.diff(older, newer), *looks)
+        return Changes(describe(self.store.diff(older, newer), *looks), older, newer)
 
     def _statements(self, ids: Collection[str], generation: int) -> Iterator[Record]:
         return self.store.statements(ids=ids, generation=generation)
@@ -199,16 +200,19 @@ class Graph:
         self.close()
 
 
-def open(url: str | None = None) -> Graph:  # noqa: A001 — the contract's name
+def open(url: str | None = None, *, make: bool = False) -> Graph:  # noqa: A001 — the contract's name
     """Open a database: `sqlite:///file.db`; default: the environment's ORGRAPH_DB, then sqlite:///orgraph.db.
 
     `neo4j://host/db?mapping=FILE.toml` reads another team's graph (docs/neo4j-mapping.md); nothing is written to it.
+    make: make a file that is not there at once, empty; else the first load makes it, and whoever asks before that gets
+    NotFound. Raises UsageError for an address of another kind, StoreError for what cannot be read or reached,
+    MappingError for a wrong mapping file.
     """
     settings = Settings()
     url = url or settings.db
     if is_foreign(url):
         return Graph(open_foreign(url, settings, topics=topic_names(), also=catalogue()), settings, _shown(url))
-    return Graph(open_store(url), settings, _shown(url))
+    return Graph(open_store(url, make=make), settings, _shown(url))
 
 
 def _shown(url: str) -> str:

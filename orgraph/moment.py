@@ -8,6 +8,7 @@ from functools import partial
 from inspect import signature
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from orgraph.analyses import Analyses, Names
 from orgraph.dates import as_day
 from orgraph.errors import NotFound, UsageError
 from orgraph.queries import bridging as bridges
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 HANDED = ("breaks", "close", "science")
+EMPTY = "数据库里还没有数据：先导入 (nothing is loaded yet)"
 
 
 def _options(ask: Callable[..., Any]) -> frozenset[str]:
@@ -64,7 +66,7 @@ BRIDGING = {name: (ask, _options(ask)) for name, ask in bridges.ANALYSES.items()
 """The analyses of `Moment.bridging` by name, with the options of each."""
 
 
-class Moment:
+class Moment(Analyses):
     """The graph on one day in one generation, as a caller with a scope may know it (see `queries.scope`).
 
     For a caller with areas a question without an area is about these, and everything else is as if it were not there,
@@ -97,7 +99,7 @@ class Moment:
         """The answer about an area, with what is to be told of the area itself before its other warnings."""
         position, told = self.area(area)
         result = ask(position)
-        result.warnings[:0] = told
+        result.warnings[:0] = told if self.view.generation else [*told, EMPTY]
         return self._told(result)
 
     def area(self, area: str | None) -> tuple[int | None, list[str]]:
@@ -174,14 +176,8 @@ class Moment:
             raise NotFound(f"没有第 {generation} 代 (no such generation)")
         return Look(self._known(generation).on(day.toordinal()), day.toordinal())
 
-    def bridging(self, what: str = "measures", *, area: str | None = None, layers: Sequence[str] = (),
-                 mode: str | None = None, **options: Any) -> BridgingResult:
-        """What joins groups, on the layers, in a mode: one of BRIDGING.
-
-        options: what the analysis of that name in `queries.bridging` takes besides, e.g. measure=["constraint"],
-        samples=1000, engine="gds" ("measures"), of="post" ("failure-points"), objective="gaps" ("proposals"), by="area"
-        ("brokerage"), size=5 ("key-players"), top=20. Raises UsageError for an analysis or option that there is not.
-        """
+    def _analysis(self, what: str, area: str | None, layers: Names, mode: str | None, options: Mapping[str, Any]
+                  ) -> BridgingResult:
         known = BRIDGING.get(what)
         if known is None:
             raise UsageError(f"没有这种分析：{what} (no such analysis)", hint="、".join(BRIDGING))
@@ -200,13 +196,13 @@ class Moment:
             area, lambda at: ask(self.view, layers, mode, self._ordinal, at, **options, **given))
         return found
 
-    def to_networkx(self, *, area: str | None = None, layers: Sequence[str] = (), mode: str | None = None,
+    def to_networkx(self, *, area: str | None = None, layers: Names = (), mode: str | None = None,
                     directed: bool = False) -> nx.MultiGraph[str]:
         """The network of the layers as a networkx graph with every parallel tie, its days and rows; a MultiDiGraph if
         directed. See `queries.bridging.multigraph`."""
         return multigraph(self.view, layers, mode or "org", self._ordinal, self.area(area)[0], directed=directed)
 
-    def what_if(self, node: str, *, area: str | None = None, layers: Sequence[str] = (), mode: str | None = None
+    def what_if(self, node: str, *, area: str | None = None, layers: Names = (), mode: str | None = None
                 ) -> WhatIfResult:
         """The loss of one person, post or organisation (id or name): the network before and after, and what breaks.
 
@@ -217,7 +213,7 @@ class Moment:
             self.view, layers, mode, self._ordinal, position, at, breaks=self._breaks))
 
     def without(self, gone: Sequence[str] = (), *, cut: Sequence[tuple[str, str]] = (), area: str | None = None,
-                layers: Sequence[str] = (), mode: str | None = None) -> TogetherResult:
+                layers: Names = (), mode: str | None = None) -> TogetherResult:
         """The loss of several persons, organisations and ties (two ends each) at once: before and after, what breaks.
 
         Ids or names. Raises NotFound or Ambiguous for one, UsageError where nothing is lost.
@@ -229,7 +225,7 @@ class Moment:
         return self._inside(area, lambda inside: together(
             self.view, layers, mode, self._ordinal, nodes, ties, inside, breaks=self._breaks))
 
-    def bridging_trend(self, measure: str = "betweenness", *, area: str | None = None, layers: Sequence[str] = (),
+    def bridging_trend(self, measure: str = "betweenness", *, area: str | None = None, layers: Names = (),
                        mode: str | None = None, months: int = 12, since: str | dt.date | None = None, top: int = 20
                        ) -> OverTimeResult:
         """A measure at the ends of the last months, and who became or ceased to be a bridge, with the facts behind.

@@ -41,11 +41,34 @@ def rule(name: str, **counts: object) -> RuleCoverage:
 
 def test_coverage() -> None:
     result = CoverageResult(as_of="2024-01-01", generation=1, rules=[rule("a", **_COUNTS), rule("b", **_NONE_DUE)])
-    covered, missing = charts.coverage_bars(result).data
+    covered, missing, numbers = charts.coverage_bars(result).data
     assert (list(covered.y), list(covered.x), list(missing.x)) == (["规则a"], [0.75], [0.25])
-    tiles = charts.coverage_treemap(result.rules[0]).data[0]
-    assert (list(tiles.labels), list(tiles.values)) == (["规则a", "甲街道"], [0, 4])
-    assert list(tiles.marker.colors) == [0.75, 0.75]
+    assert [text.strip() for text in numbers.text] == ["75.0% 3/4"]
+    tiles = charts.coverage_treemap(result)
+    made = tiles.data[0]
+    assert (list(made.labels), list(made.values)) == (["规则a", "甲街道"], [0, 4])
+    assert list(made.text) == ["75.0% 3/4"] * 2
+    assert list(made.marker.colors) == [0.25, 0.25]
+    assert tiles.layout.title.text.startswith("全部区域 2024-01-01：规则a 75.0% 3/4<br>")
+    assert charts.coverage_treemap(result, "b").data[0].labels[0] == "规则b"
+    with pytest.raises(NotFound, match="没有这条规则"):
+        charts.coverage_treemap(result, "c")
+
+
+def test_high_rates_are_told_apart() -> None:
+    """Of 317 and of 277 nearly all are covered: 28 and 26 missing are 8.8 % and 9.4 %, and the scale ends at these."""
+    by = [AreaCounts.of(covered, missing, 0, area=name, name=name, level="Street")
+          for name, covered, missing in (("甲", 289, 28), ("乙", 251, 26), ("丙", 62, 0))]
+    one = RuleCoverage.of(602, 54, 0, rule="r", title="规则", title_en="", version="1", basis="", severity="warn",
+                          focus_kind="Compound", by=by)
+    result = CoverageResult(as_of="2024-01-01", generation=1, rules=[one])
+    heat = charts.coverage_heat(result).data[0]
+    assert [list(row) for row in heat.text] == [["91.2%<br>289/317", "90.6%<br>251/277", "100.0%<br>62/62"]]
+    assert list(heat.z[0]) == pytest.approx([28 / 317, 26 / 277, 0.0])
+    assert (heat.zmin, heat.zmax) == (0, pytest.approx(26 / 277))
+    marker = charts.coverage_treemap(result).data[0].marker
+    assert (marker.cmin, marker.cmax) == (0, pytest.approx(26 / 277))
+    assert marker.colorbar.title.text == "未建 missing"
 
 
 def test_a_trend_is_a_line_a_rule_that_breaks_where_nothing_is_due() -> None:
@@ -68,8 +91,8 @@ def test_heat_has_a_field_a_rule_and_area() -> None:
     heat = figure.data[0]
     assert list(heat.y) == ["规则a"]
     assert list(figure.layout.xaxis.ticktext) == ["甲街道", "乙街道"]
-    assert [list(row) for row in heat.z] == [[0.75, None]]
-    assert [list(row) for row in heat.text] == [["3/4", ""]]
+    assert [list(row) for row in heat.z] == [[0.25, None]]
+    assert [list(row) for row in heat.text] == [["75.0%<br>3/4", ""]]
 
 
 def test_ranking_has_the_first_on_top_and_no_undefined_values() -> None:
@@ -109,6 +132,9 @@ def test_brokers_by_role() -> None:
     bars = charts.brokerage_roles(result).data
     assert [(bar.name, list(bar.y), list(bar.x)) for bar in bars] == [
         ("协调者 coordinator", ["2. 乙", "1. 甲"], [1, 3]), ("联络者 liaison", ["2. 乙", "1. 甲"], [1, 1])]
+    titles = [picture(result).layout.title.text for picture in (charts.brokerage_roles, charts.brokerage_table)]
+    assert titles[0].startswith("全部区域 2024-01-01：谁替谁牵线，按类别分 brokerage roles by kind<br>")
+    assert titles[1].startswith("全部区域 2024-01-01：中介角色")
     cells = charts.brokerage_table(result).data[0].cells
     assert [list(column) for column in cells.values] == [
         [1, 2], ["甲", "乙"], ["联盟", "企业"], ["3（+4.0）", "1（—）"], ["1（—）", "1（—）"],
@@ -179,6 +205,26 @@ def test_the_picture_round_a_node() -> None:
         charts.ego(FAMILIES, "Nobody")
 
 
+def widths(figure: Any) -> dict[str, float]:
+    """How wide each node's mark is, by the name that whoever points at it reads."""
+    return {text.split("</b>")[0].removeprefix("<b>"): size for trace in figure.data if trace.mode == "markers"
+            for text, size in zip(trace.customdata, trace.marker.size, strict=True)}
+
+
+@pytest.mark.parametrize("picture", [
+    charts.island_map, charts.two_mode, lambda graph, **more: charts.ego(graph, "中", steps=2, **more)])
+def test_the_larger_the_mark_the_higher_its_value(picture: Callable[..., Any]) -> None:
+    """A tree in which the node with most ties is not the one with the highest value."""
+    graph = nx.Graph([("中", "甲"), ("中", "乙"), ("中", "丙"), ("丙", "丁")])
+    values = {"中": 0.2, "甲": 0.8, "乙": 0.4, "丙": 0.1, "丁": float("nan")}
+    figure = picture(graph, values=values, measure="中介度")
+    assert sorted(graph, key=widths(figure).__getitem__) == ["丁", "丙", "中", "乙", "甲"]
+    assert "点的大小 mark size：中介度" in figure.layout.title.text
+    ties = picture(graph)
+    assert max(graph, key=widths(ties).__getitem__) == "中"
+    assert "大小" not in ties.layout.title.text
+
+
 def test_islands_do_not_lie_on_each_other() -> None:
     graph = nx.disjoint_union_all([nx.star_graph(6), nx.path_graph(5), *(nx.path_graph(2) for _ in range(20))])
     nx.set_node_attributes(graph, {node: f"n{node}" for node in graph}, "name")
@@ -231,6 +277,40 @@ def test_two_columns_with_few_crossings() -> None:
     assert crossings(heights) < 0.7 * crossings(by_name)
     with pytest.raises(UsageError, match="画不成两列"):
         charts.two_mode(FAMILIES)
+
+
+def of_kinds(ties: str, **kinds: str) -> nx.Graph[Any]:
+    """A graph of ties like "a-b" whose nodes have the kinds named by their first letters."""
+    graph = nx.Graph([tuple(tie.split("-")) for tie in ties.split()])
+    nx.set_node_attributes(graph, {node: kinds[node[0]] for node in graph}, "kind")
+    return graph
+
+
+def columns_of(figure: Any) -> tuple[set[str], set[str]]:
+    at = marks(figure)
+    return {one for one, (x, _) in at.items() if x == 0}, {one for one, (x, _) in at.items() if x == 1}
+
+
+def test_organisations_stand_left_of_persons_and_areas() -> None:
+    """Organisations serve areas and have persons; in the second part the smallest name is an area's."""
+    graph = of_kinds("o1-p1 o1-b1 o2-a1 o2-a2", o="OwnersCommittee", p="Person", a="Compound", b="Community")
+    figure = charts.two_mode(graph)
+    assert columns_of(figure) == ({"o1", "o2"}, {"p1", "b1", "a1", "a2"})
+    assert figure.layout.title.text.startswith("2 个单位和 4 个区域、人，4 对有联系<br><sup>一边一类")
+    persons = charts.two_mode(of_kinds("o1-p1 a1-p1", o="OwnersCommittee", p="Person", a="Compound"))
+    assert columns_of(persons) == ({"p1"}, {"o1", "a1"})
+    assert persons.layout.title.text.startswith("1 个人和 2 个区域、单位，")
+
+
+def test_every_part_has_its_kinds_on_the_same_side() -> None:
+    """Organisations on both sides: three alliances of members, the smallest name being a member's in the second and an
+    alliance's in the others."""
+    graph = of_kinds("a1-m1 a1-m2 a1-m3 c1-b5 a9-m7 a9-m8", a="Alliance", c="Alliance", m="Enterprise", b="Enterprise")
+    figure = charts.two_mode(graph)
+    assert columns_of(figure) == ({"a1", "c1", "a9"}, {"m1", "m2", "m3", "b5", "m7", "m8"})
+    assert figure.layout.title.text.startswith("3 个Alliance和 6 个Enterprise，")  # words are those of the graph
+    mixed = charts.two_mode(of_kinds("a1-m1 m1-a2 a2-a3", a="Alliance", m="Enterprise"))
+    assert "一边一类" not in mixed.layout.title.text
 
 
 def test_kinds_have_colours_and_signs_of_their_own() -> None:

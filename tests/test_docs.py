@@ -57,8 +57,9 @@ def test_answers_are_those_of_today(page: Path, demo: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in SHOWN if "```python" in TEXTS[page]], ids=_id)
-def test_python_runs(page: Path, demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_runs(page: Path, demo: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ORGRAPH_DB", f"sqlite:///{demo}")
+    monkeypatch.chdir(tmp_path)  # what they save
     for block in re.findall(r"```python\n(.*?)```", TEXTS[page], re.DOTALL):
         exec(compile(block, page.name, "exec"), {})
 

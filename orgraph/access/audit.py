@@ -73,10 +73,10 @@ class Audit:
         """A text of people's as an entry may hold it: its length and hash."""
         return of_text(value, self.secret)
 
-    def entries(self, *, before: int | None = None, top: int = 100, who: str | None = None, action: str | None = None
-                ) -> list[Recorded]:
-        """The newest entries before a number, of one person, one action."""
-        asked = {"seq <": before, "who =": who, "action =": action}
+    def entries(self, *, before: int | None = None, top: int = 100, who: str | None = None, action: str | None = None,
+                but: str | None = None) -> list[Recorded]:
+        """The newest entries before a number, of one person, one action, or of all actions but one."""
+        asked = {"seq <": before, "who =": who, "action =": action, "action <>": but}
         given = {test: value for test, value in asked.items() if value is not None}
         where = " AND ".join(f"{test} ?" for test in given) or "1"
         rows = self._database.rows(f"SELECT * FROM entries WHERE {where} ORDER BY seq DESC LIMIT ?",  # noqa: S608 — the tests are ours

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from orgraph.api import questions
-from orgraph.api.asked import CallAsked, NetworkAsked
+from orgraph.api.asked import MOST, CallAsked, NetworkAsked
 from orgraph.api.dependencies import (
     BrokerageDep,
     CallDep,
@@ -22,6 +22,7 @@ from orgraph.api.dependencies import (
     ProposalsDep,
     TrendDep,
 )
+from orgraph.api.paging import page_of, turn
 from orgraph.api.reply import reply
 from orgraph.queries.bridging.over_time.over_time_results import OverTimeResult
 from orgraph.queries.bridging.results import (
@@ -47,7 +48,13 @@ def coverage(request: Request, asked: CoverageDep) -> Response:
 @router.get("/coverage/{rule}/gaps", response_model=CoverageResult)
 def gaps(request: Request, rule: str, asked: GapsDep) -> Response:
     """The gaps of one rule: what, where, since when, who owns it, who may close it."""
-    return reply(request, asked, lambda now: questions.gaps(now, asked, rule))
+    page = page_of(asked)
+    if page is None:
+        return reply(request, asked, lambda now: questions.gaps(now, asked, rule))
+    most = asked.gaps if "gaps" in asked.model_fields_set else MOST
+    described = asked.model_copy(update={"gaps": min(page.page * page.limit, most)})
+    return reply(request, asked, lambda now: questions.gaps(now, described, rule), lambda result: turn(
+        request, result.rules[0], "gaps", page, min(result.rules[0].missing, most)))
 
 
 @router.get("/coverage/{rule}/trend", response_model=TrendResult)

@@ -61,7 +61,7 @@ def create_app(url: str | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.graph = graph = orgraph.open(url)
+        app.state.graph = graph = orgraph.open(url, make=True)
         app.state.edition = edition(graph)
         prepare()
         where = url or graph.settings.db

@@ -15,6 +15,7 @@ from orgraph.queries.eligibility import BUSY
 LONG = 2000  # characters of a text that are read
 MOST_SAMPLES = 1000  # random networks that one request may ask for
 MOST = 100_000  # findings that may be asked for at once
+MOST_LISTED = 1000  # entries of a page of a list
 
 
 def _blank(value: Any) -> Any:
@@ -62,6 +63,18 @@ class GapsAsked(Asked):
     since: Day = Field(None, description="An earlier day to compare with.")
     since_generation: Count = Field(None, description="A generation to compare with.")
     gaps: int = Field(1000, ge=0, le=MOST, description="Gaps to describe.")
+
+
+class InPages(Asked):
+    """What is asked of a list that comes whole unless a page of it is asked for."""
+
+    limit: Annotated[Annotated[int, Field(ge=1, le=MOST_LISTED)] | None, BeforeValidator(_blank)] = Field(
+        None, description="Entries of a page; without `limit` and `page` the list comes whole.")
+    page: Count = Field(None, description="Which page, from 1; the Link header leads to the others.")
+
+
+class GapsPage(GapsAsked, InPages):
+    """Parameters of /coverage/{rule}/gaps, where `gaps` counts for the whole list, and pages go to its end."""
 
 
 class TrendAsked(Asked):
@@ -171,3 +184,7 @@ class SearchAsked(Asked):
         if not (self.name or self.kind):
             raise ValueError("name or kind is needed")
         return self
+
+
+class SearchPage(SearchAsked, InPages):
+    """Parameters of /search by REST."""

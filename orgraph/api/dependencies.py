@@ -13,14 +13,14 @@ from orgraph.api.asked import (
     CallAsked,
     CoverageAsked,
     FailurePointsAsked,
-    GapsAsked,
+    GapsPage,
     IslandsAsked,
     KeyPlayersAsked,
     MeasuresAsked,
     NetworkAsked,
     OverTimeAsked,
     ProposalsAsked,
-    SearchAsked,
+    SearchPage,
     TrendAsked,
 )
 from orgraph.api.caller import caller_of
@@ -52,7 +52,7 @@ GraphDep = Annotated[Graph, Depends(graph_of)]
 RunnerDep = Annotated[Runner, Depends(_runner)]
 AskedDep = Annotated[Asked, Query()]
 CoverageDep = Annotated[CoverageAsked, Query()]
-GapsDep = Annotated[GapsAsked, Query()]
+GapsDep = Annotated[GapsPage, Query()]
 TrendDep = Annotated[TrendAsked, Query()]
 NetworkDep = Annotated[NetworkAsked, Query()]
 IslandsDep = Annotated[IslandsAsked, Query()]
@@ -63,4 +63,4 @@ ProposalsDep = Annotated[ProposalsAsked, Query()]
 BrokerageDep = Annotated[BrokerageAsked, Query()]
 KeyPlayersDep = Annotated[KeyPlayersAsked, Query()]
 CallDep = Annotated[CallAsked, Query()]
-SearchDep = Annotated[SearchAsked, Query()]
+SearchDep = Annotated[SearchPage, Query()]

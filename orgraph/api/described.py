@@ -20,7 +20,8 @@ class WhereModel(BaseModel):
 
 
 class Problem(BaseModel):
-    """An error (RFC 9457); `choices` where a name is ambiguous, `report` where a load was rejected."""
+    """An error (RFC 9457); `choices` where a name is ambiguous or nearly one that is known, `report` where a load was
+    rejected."""
 
     type: str
     title: str

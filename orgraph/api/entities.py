@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from orgraph.api import questions, tree
 from orgraph.api.asked import Asked
 from orgraph.api.dependencies import AskedDep, SearchDep
+from orgraph.api.paging import page_of, turn
 from orgraph.api.reply import reply
 from orgraph.errors import NotFound
 from orgraph.moment import Moment
@@ -54,7 +55,9 @@ def shown(now: Moment, name: str, asked: Asked) -> EntityResult:
 @router.get("/search", response_model=FindResult)
 def search(request: Request, asked: SearchDep) -> Response:
     """Everything that a name, alias, code or number may mean; without a name everything of the kind."""
-    return reply(request, asked, lambda now: questions.find(now, asked))
+    page = page_of(asked)
+    return reply(request, asked, lambda now: questions.find(now, asked),
+                 lambda result: turn(request, result, "results", page) if page else {})
 
 
 @router.get("/areas/{id}", response_model=AreaResult)

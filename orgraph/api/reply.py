@@ -28,11 +28,12 @@ def edition(graph: Graph) -> str:
     return blake2b(f"{orgraph.__version__}\x1f{rules}".encode(), digest_size=6).hexdigest()
 
 
-def reply(request: Request, asked: Asked, query: Callable[[Moment], Result]) -> Response:
+def reply(request: Request, asked: Asked, query: Callable[[Moment], Result],
+          shape: Callable[[Any], dict[str, str]] = lambda result: {}) -> Response:
     """The answer of `query` at the moment asked for; 304 if the client has it already.
 
     The same address, generation and day give the same answer (but for `took_ms`, so the tag is a weak one), and
-    whether the client's is still good is known before the query runs.
+    whether the client's is still good is known before the query runs. shape: what is left of the result, with headers.
     """
     now = moment_of(request, asked)
     tag = etag(request, now)
@@ -43,7 +44,8 @@ def reply(request: Request, asked: Asked, query: Callable[[Moment], Result]) -> 
         return Response(status_code=304, headers={"etag": tag})
     result = query(now)
     note(request, area=result.area.id if result.area else "")
-    return Response(dump(result.to_dict()), media_type=JSON, headers={"etag": tag})
+    headers = shape(result)
+    return Response(dump(result.to_dict()), media_type=JSON, headers={"etag": tag, **headers})
 
 
 def etag(request: Request, now: Moment, kind: str = "g") -> str:

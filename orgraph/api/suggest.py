@@ -8,11 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
+from orgraph.api.access.noted import note_typing
 from orgraph.api.asked import Asked, Text
 from orgraph.api.reply import reply
 from orgraph.errors import OrgraphError
 from orgraph.graph import Graph
-from orgraph.queries.suggest import LIMIT, LONGEST, SuggestResult
+from orgraph.queries.areas import LONGEST
+from orgraph.queries.suggest import LIMIT, SuggestResult
 
 router = APIRouter(prefix="/v1", tags=["answers"])
 MOST = 50
@@ -40,5 +42,6 @@ def warm(graph: Graph) -> None:
 @router.get("/suggest", response_model=SuggestResult)
 def suggest(request: Request, asked: SuggestDep) -> Response:
     """Names that a text typed so far may mean, best first: how it fits, how near, larger areas first, shorter names."""
+    note_typing(request)
     return reply(request, asked, lambda now: now.suggest(asked.q, kind=asked.kind, area=asked.area, near=asked.near,
                                                          limit=asked.limit))

@@ -11,6 +11,7 @@ from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 from pydantic import Field
 from starlette.responses import FileResponse
 
+from orgraph.access.caller import Caller
 from orgraph.api.access.needs import Needs
 from orgraph.api.asked import Asked, Names, Text
 from orgraph.api.caller import CallerDep
@@ -27,10 +28,11 @@ from orgraph.queries.who_to_call.proof.lint import LintResult
 from orgraph.worklist import Answered, WorklistResult, load_answers, status, write_books
 
 router = APIRouter(prefix="/v1", tags=["worklist"])
+BOOKS = answers(".xlsx", ".zip", text="One workbook, or an archive of several.")
 
 
 class BooksAsked(Asked):
-    """Parameters of /worklist.xlsx."""
+    """Parameters of /worklist.xlsx and /worklist/handouts."""
 
     rule: Names = Field([], description="Ids of rules, repeated or with commas; default all.")
     by: Text = Field("Street", description="One workbook a … : a kind of area or organisation.")
@@ -50,14 +52,24 @@ def standing(request: Request, graph: GraphDep, asked: Annotated[PagedRead, Quer
     return cut(request, result, "items", asked)
 
 
-@router.get("/worklist.xlsx", response_class=FileResponse, dependencies=[Needs("worklist")],
-            responses=answers(".xlsx", ".zip", text="One workbook, or an archive of several."))
+@router.get("/worklist.xlsx", response_class=FileResponse, dependencies=[Needs("worklist")], responses=BOOKS)
 def books(request: Request, graph: GraphDep, caller: CallerDep, asked: Annotated[BooksAsked, Query()]) -> FileResponse:
-    """The gaps as workbooks to fill in. Gaps that were not handed out before are put on record as handed out."""
+    """The gaps as workbooks, with what was said of those that were handed out. Nothing is put on record."""
+    return _books(request, graph, caller, asked, hand_out=False)
+
+
+@router.post("/worklist/handouts", response_class=FileResponse, dependencies=[Needs("worklist")], responses=BOOKS)
+def hand_out(request: Request, graph: GraphDep, caller: CallerDep, asked: Annotated[BooksAsked, Query()]
+             ) -> FileResponse:
+    """Hand the gaps out: those that were not before are put on record as handed out; the workbooks to fill in."""
+    return _books(request, graph, caller, asked, hand_out=True)
+
+
+def _books(request: Request, graph: Graph, caller: Caller, asked: BooksAsked, *, hand_out: bool) -> FileResponse:
     now = moment_of(request, asked)
     return sent(f"worklist-{now.day}", lambda folder: write_books(
         now, graph.store.worklist, folder / "worklist", rules=asked.rule, area=asked.area, by=asked.by or "Street",
-        who=caller.name, now=dt.datetime.now(SHANGHAI)))
+        who=caller.name, now=dt.datetime.now(SHANGHAI), hand_out=hand_out))
 
 
 @router.post("/worklist", dependencies=[Needs("worklist")], responses=also(415, 422))

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orgraph.charts.bridging import (
-    bridging_ranking,
     brokerage_roles,
     brokerage_table,
     island_sizes,
@@ -21,8 +20,10 @@ from orgraph.charts.call import call_path
 from orgraph.charts.coverage import coverage_bars, coverage_heat, coverage_treemap, coverage_trend
 from orgraph.charts.links import proposal_steps
 from orgraph.charts.losses import failure_points, loss_map, what_if, without
-from orgraph.charts.network import blocks, ego, island_map, two_mode
+from orgraph.charts.network import blocks, ego, island_map
+from orgraph.charts.ranking import bridging_ranking
 from orgraph.charts.roll_up import coverage_roll_up
+from orgraph.charts.sides import two_mode
 from orgraph.charts.still import save
 from orgraph.charts.style import ACCENT, PALE, SCALE
 from orgraph.errors import UsageError

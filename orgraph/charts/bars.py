@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from orgraph.charts.style import ACCENT, LAYOUT, MARGIN, REST
+from orgraph.charts.style import ACCENT, LAYOUT, REST, tall_title
 from orgraph.results import written
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-_GAP, _HEIGHT, _LINE = 0.06, 320, 22
+_GAP, _HEIGHT = 0.06, 320
 
 
 def panels(shown: Sequence[tuple[str, Sequence[int | float]]], title: str, *,
@@ -32,6 +32,5 @@ def panels(shown: Sequence[tuple[str, Sequence[int | float]]], title: str, *,
                              "tickvals": list(bars), "ticktext": [one.split(" ")[0] for one in bars]},
             f"yaxis{axis}": {"anchor": f"x{axis}", "visible": False,
                              "range": [0, 1.18 * (max(values, default=0) or 1)]}})
-    more = _LINE * max(title.count("<br>") - 1, 0)
-    return figure.update_layout(**LAYOUT | {"margin": MARGIN | {"t": MARGIN["t"] + more}}, height=_HEIGHT + more,
-                                title=title)
+    head, more = tall_title(title)
+    return figure.update_layout(**LAYOUT | head, height=_HEIGHT + more)

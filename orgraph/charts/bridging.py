@@ -1,10 +1,11 @@
-"""Bridging as bars and tables: who comes first by a measure, and in which role."""
+"""Bridging as bars, lines and tables: brokers by role, key players, months, islands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from orgraph.charts.bars import panels
+from orgraph.charts.ranking import shown
 from orgraph.charts.style import (
     ACCENT,
     BAR_HEIGHT,
@@ -16,6 +17,8 @@ from orgraph.charts.style import (
     REST,
     SIGNS,
     apart,
+    headed,
+    tall_title,
     whole_ticks,
 )
 from orgraph.results.table import kind_label
@@ -24,26 +27,12 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
     from orgraph.queries.bridging.over_time.over_time_results import OverTimeResult
-    from orgraph.queries.bridging.results import IslandsResult, MeasureResult
+    from orgraph.queries.bridging.results import IslandsResult
     from orgraph.queries.bridging.roles.roles_results import BrokerageResult, KeyPlayersResult
 
 _STRIKING = 1.96  # standard deviations: chance gives as much in one of twenty
 _ALL = "total"  # the roles together
 _ISLANDS = 30  # drawn at most
-
-
-def bridging_ranking(result: MeasureResult) -> Figure:
-    """The nodes that bridge most, the first on top, with what the number means."""
-    from plotly import graph_objects as go
-
-    ranked = [item for item in reversed(result.results) if item.value is not None]
-    bars = go.Bar(x=[item.value for item in ranked], y=apart(f"{item.rank}. {item.name}" for item in ranked),
-                  orientation="h", marker_color=ACCENT,
-                  customdata=[[kind_label(item.kind), item.percentile] for item in ranked],
-                  hovertemplate="%{y}（%{customdata[0]}）<br>%{x:.4g}，超过 %{customdata[1]:.1f}%<extra></extra>")
-    return go.Figure(bars).update_layout(
-        **LAYOUT, height=HEAD_HEIGHT + BAR_HEIGHT * len(ranked), xaxis_exponentformat="none",
-        title=f"{result.title}<br><sup>{result.meaning}</sup>")
 
 
 def brokerage_roles(result: BrokerageResult) -> Figure:
@@ -59,10 +48,11 @@ def brokerage_roles(result: BrokerageResult) -> Figure:
                    hovertemplate="%{y}（%{customdata[4]}）<br>%{customdata[0]} %{customdata[1]}：%{x} 对"
                                  "<br>随机 %{customdata[2]:.1f}，z %{customdata[3]}<extra></extra>")
             for role, colour in zip((role for role in result.roles if role.id != _ALL), COLOURS, strict=False)]
-    by = "类别 kind" if result.by == "kind" else "区域 area"
+    by = ("按类别", "by kind") if result.by == "kind" else ("按区域", "by area")
     return go.Figure(bars).update_layout(
         **LAYOUT, barmode="stack", height=HEAD_HEIGHT + 2 * BAR_HEIGHT + BAR_HEIGHT * len(brokers),
-        title=f"谁替谁牵线：按{by}分的中介角色<br><sup>条长是经它才相连的有序对数 ordered pairs that it joins</sup>",
+        title=headed(result, f"谁替谁牵线，{by[0]}分 brokerage roles {by[1]}"
+                             "<br><sup>条长是经它才相连的有序对数 ordered pairs that it joins</sup>"),
         legend={"orientation": "h", "traceorder": "normal", "y": -0.05}, yaxis={"automargin": True})
 
 
@@ -85,20 +75,16 @@ def brokerage_table(result: BrokerageResult) -> Figure:
         cells={"values": columns, "fill_color": fills, "align": "left", "height": BAR_HEIGHT})
     return go.Figure(table).update_layout(
         **LAYOUT, height=HEAD_HEIGHT + BAR_HEIGHT * (len(result.results) + 2),
-        title="中介角色：对数（z）<br><sup>阴影：比随机多得明显 shaded: strikingly more than chance gives</sup>")
-
-
-def shown(value: float | None) -> str:
-    """A number of standard deviations, a dash where there is none."""
-    return "—" if value is None else f"{round(value, 1) + 0.0:+.1f}"
+        title=headed(result, "中介角色 brokerage roles，对数（z）"
+                             "<br><sup>阴影：比随机多得明显 shaded: strikingly more than chance gives</sup>"))
 
 
 def key_players(result: KeyPlayersResult) -> Figure:
-    """A panel a set: its value before, with the set, and the most that any set of this size could have."""
+    """A panel a set: the value before any is chosen, with the set, and the most that one of this size could have."""
     said = [f"{one.zh}：{'、'.join(member.name for member in one.members)}" for one in result.results]
     return panels([(f"{one.zh}<br><sub>{one.en}</sub>", [one.before, one.value, one.bound]) for one in result.results],
-                  f"{result.size} 个关键节点 key players<br><sup>{'</sup><br><sup>'.join(said)}</sup>",
-                  bars=("空集 nobody", "这几个 these", "上限 bound"), colours=(REST, ACCENT, PALE))
+                  headed(result, f"{result.size} 个关键节点 key players<br><sup>{'</sup><br><sup>'.join(said)}</sup>"),
+                  bars=("之前 before", "这几个 these", "上限 bound"), colours=(REST, ACCENT, PALE))
 
 
 def over_time(result: OverTimeResult) -> Figure:
@@ -113,10 +99,12 @@ def over_time(result: OverTimeResult) -> Figure:
                         hovertemplate="%{fullData.name}<br>%{x|%Y-%m-%d}：%{y:.4g}<extra></extra>")
              for (name, values), colour, sign in zip(drawn, COLOURS, SIGNS, strict=False)]
     more = len(result.lines) - len(shown)
-    rest = f"，另有 {more} 个没有画 {more} more" if more > 0 else ""
+    rest = (f"<br><sup>最后一天最靠前的 {len(shown)} 个，另有 {more} 个没有画 {more} more are not drawn</sup>"
+            if more > 0 else "")
+    head, lines_more = tall_title(headed(result, f"{result.title} {result.measure}，各月末 at the ends of months"
+                                                 f"<br><sup>{result.meaning}</sup>{rest}"))
     return go.Figure(lines).update_layout(
-        **LAYOUT, height=MAP_HEIGHT, showlegend=True, legend={"orientation": "h"},
-        title=f"{result.title}：至 {result.as_of} 各月末<br><sup>{result.meaning.rstrip('。')}{rest}</sup>",
+        **LAYOUT | head, height=MAP_HEIGHT + lines_more, showlegend=True, legend={"orientation": "h"},
         xaxis={"type": "date", "tickformat": "%Y-%m"}, yaxis={"rangemode": "tozero", "exponentformat": "none"})
 
 
@@ -136,5 +124,5 @@ def island_sizes(result: IslandsResult) -> Figure:
     return go.Figure(bars).update_layout(
         **LAYOUT, height=HEAD_HEIGHT + BAR_HEIGHT * len(shown), yaxis={"automargin": True},
         xaxis=whole_ticks(max((one.size for one in shown), default=0)),
-        title=f"{result.total} 个互不相连的群，另有 {result.isolated} 个没有任何联系<br>"
-              f"<sup>{result.total} islands, {result.isolated} isolated; 画出 {len(shown)} 个</sup>")
+        title=headed(result, f"{result.total} 个互不相连的群，另有 {result.isolated} 个没有任何联系<br>"
+                             f"<sup>{result.total} islands, {result.isolated} isolated; 画出 {len(shown)} 个</sup>"))

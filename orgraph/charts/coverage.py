@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orgraph.charts.rates import COLOURBAR, DARKER, counted, missing, most, said, tiles
 from orgraph.charts.style import (
     ACCENT,
     BAR_HEIGHT,
@@ -16,14 +17,19 @@ from orgraph.charts.style import (
     SIGNS,
     WIDTH,
     apart,
+    headed,
 )
+from orgraph.errors import NotFound
+from orgraph.results import percent
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-    from orgraph.queries.coverage.results import CoverageResult, RuleCoverage, RuleTrend, TrendResult
+    from orgraph.queries.coverage.results import CoverageResult, RuleTrend, TrendResult
 
-_AREAS, _FIELD = 10, 64  # areas that the usual width has room for; pixels of each more
+_AREAS, _FIELD, _TALL = 10, 64, 38  # areas that the usual width has room for; pixels of each more; of a row
+_TICKS = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
+_WIDEST = 1.18  # of an axis of rates, with room for figures
 
 
 def coverage_bars(result: CoverageResult) -> Figure:
@@ -39,27 +45,34 @@ def coverage_bars(result: CoverageResult) -> Figure:
             for name, colour, counts in (
                 ("已建 covered", ACCENT, [rule.rate for rule in due]),
                 ("未建 missing", PALE, [1 - (rule.rate or 0.0) for rule in due]))]
-    where = result.area.name if result.area else "全部区域"
-    figure = go.Figure(bars)
-    return figure.update_layout(**LAYOUT, barmode="stack", height=HEAD_HEIGHT + BAR_HEIGHT * len(due),
-                                title=f"{where} {result.as_of}：各条规则的覆盖率", xaxis_tickformat=".0%",
-                                legend={"orientation": "h"})
+    numbers = go.Scatter(x=[1.0] * len(due), y=titles, mode="text", text=[f" {said(rule)}" for rule in due],
+                         textposition="middle right", showlegend=False, hoverinfo="skip", cliponaxis=False)
+    return go.Figure([*bars, numbers]).update_layout(
+        **LAYOUT, barmode="stack", height=HEAD_HEIGHT + BAR_HEIGHT * len(due),
+        title=headed(result, "各条规则的覆盖率 rates by rule"), legend={"orientation": "h"},
+        xaxis={"tickvals": _TICKS, "ticktext": [f"{one:.0%}" for one in _TICKS],
+               "range": [0, _WIDEST]})
 
 
-def coverage_treemap(rule: RuleCoverage) -> Figure:
-    """One tile an area, as large as what is due there, the darker the more of it is covered; round them the whole."""
+def coverage_treemap(result: CoverageResult, rule: str = "") -> Figure:
+    """One tile an area, as large as what is due there, the darker the more of it is missing; round them the whole.
+
+    rule : its id, by default the first of the result. Raises NotFound where the result has not that rule.
+    """
     from plotly import graph_objects as go
 
-    areas = [area for area in rule.by if area.rate is not None]
-    tiles = go.Treemap(
-        ids=["all", *(area.area for area in areas)], labels=[rule.title, *(area.name for area in areas)],
+    found = next((one for one in result.rules if rule in ("", one.rule)), None)
+    if found is None:
+        raise NotFound(f"答案里没有这条规则：{rule} (no such rule in the result)",
+                       hint="、".join(one.rule for one in result.rules))
+    areas = [area for area in found.by if area.rate is not None]
+    made = go.Treemap(
+        ids=["all", *(area.area for area in areas)], labels=[found.title, *(area.name for area in areas)],
         parents=["", *("all" for _ in areas)], values=[0, *(area.eligible - area.waived for area in areas)],
-        text=[f"{one.covered}/{one.eligible - one.waived}" for one in (rule, *areas)],
-        texttemplate="%{label}<br>%{text}", hovertemplate="%{label}<br>%{text}<extra></extra>",
-        marker={"colors": [one.rate for one in (rule, *areas)], "colorscale": SCALE, "cmin": 0, "cmax": 1,
-                "showscale": True, "colorbar": {"tickformat": ".0%"}})
-    due = rule.eligible - rule.waived
-    return go.Figure(tiles).update_layout(**LAYOUT, height=MAP_HEIGHT, title=f"{rule.title}：{rule.covered}/{due}")
+        text=[said(one) for one in (found, *areas)], texttemplate="%{label}<br>%{text}",
+        hovertemplate="%{label}<br>%{text}<extra></extra>", marker=tiles([found, *areas]))
+    return go.Figure(made).update_layout(
+        **LAYOUT, height=MAP_HEIGHT, title=f"{headed(result, f'{found.title} {said(found)}')}<br><sup>{DARKER}</sup>")
 
 
 def coverage_trend(result: TrendResult) -> Figure:
@@ -80,10 +93,9 @@ def coverage_trend(result: TrendResult) -> Figure:
              for rule, colour, sign in zip(shown, COLOURS, SIGNS, strict=False)]
     rest = len(result.rules) - len(shown)
     more = f"<br><sup>变化最大的 {len(shown)} 条，另有 {rest} 条没有画 {rest} rules that moved less are left out</sup>"
-    where = result.area.name if result.area else "全部区域"
     return go.Figure(lines).update_layout(
         **LAYOUT, height=MAP_HEIGHT, showlegend=True,
-        title=f"{where}：至 {result.as_of} 各月末的覆盖率{more if rest else ''}",
+        title=f"{headed(result, '各月末的覆盖率 rates at the ends of months')}{more if rest else ''}",
         xaxis={"type": "date", "tickformat": "%Y-%m"}, yaxis={"tickformat": ".0%", "range": [-0.02, 1.02]},
         legend={"orientation": "h"})
 
@@ -95,25 +107,25 @@ def _moved(rule: RuleTrend) -> float:
 
 
 def coverage_heat(result: CoverageResult) -> Figure:
-    """Rules across areas: the darker the more is covered, covered/due in each field; blank where nothing is due."""
+    """Rules across areas: the darker the more is missing, the rate and its counts in each field; blank where nothing is
+    due."""
     from plotly import graph_objects as go
 
     rules = [rule for rule in result.rules if rule.rate is not None]
     names = {area.area: area.name for rule in rules for area in rule.by}
     fields = [{area.area: area for area in rule.by if area.rate is not None} for rule in rules]
-    text = [[f"{row[at].covered}/{row[at].eligible - row[at].waived}" if at in row else "" for at in names]
-            for row in fields]
+    text = [[f"{percent(row[at].rate)}<br>{counted(row[at])}" if at in row else "" for at in names] for row in fields]
+    shares = [[missing(row[at]) if at in row else None for at in names] for row in fields]
     heat = go.Heatmap(
         # Places by number, not by name: two areas may have the same.
         x=list(range(len(names))), y=apart(rule.title for rule in rules), text=text, texttemplate="%{text}",
-        z=[[row[at].rate if at in row else None for at in names] for row in fields], customdata=[
-            [*names.values()] for _ in rules], colorscale=SCALE, zmin=0, zmax=1, xgap=1, ygap=1, hoverongaps=False,
-        hovertemplate="%{y}<br>%{customdata}：%{text}，%{z:.1%}<extra></extra>", colorbar={"tickformat": ".0%"})
-    where = result.area.name if result.area else "全部区域"
+        z=shares, customdata=[[*names.values()] for _ in rules], colorscale=SCALE, zmin=0,
+        zmax=most(one for row in shares for one in row), xgap=1, ygap=1, hoverongaps=False,
+        hovertemplate="%{y}<br>%{customdata}：%{text}<extra></extra>", colorbar=COLOURBAR)
     return go.Figure(heat).update_layout(
-        **LAYOUT, height=HEAD_HEIGHT + 2 * BAR_HEIGHT + BAR_HEIGHT * len(rules),
+        **LAYOUT, height=HEAD_HEIGHT + 2 * BAR_HEIGHT + _TALL * len(rules),
         width=None if len(names) <= _AREAS else WIDTH + _FIELD * (len(names) - _AREAS),
-        title=f"{where} {result.as_of}：各区域、各条规则的覆盖率",
+        title=f"{headed(result, '各区域、各条规则的覆盖率 rates by area and rule')}<br><sup>{DARKER}</sup>",
         xaxis={"tickvals": list(range(len(names))), "ticktext": list(names.values()), "automargin": True,
                "showgrid": False},
         yaxis={"autorange": "reversed", "automargin": True})

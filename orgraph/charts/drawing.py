@@ -24,6 +24,8 @@ _NAMED = 90  # names at most
 _CROWDED = 600  # nodes: beyond, names stand over marks
 _EDGE_WIDTHS = ((1, 1.0), (2, 2.0), (4, 3.5))  # from so many ties on, so wide
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))  # right, left, above, below
+_SOLID = 0.8  # of a mark's width, where no letter may be: the corners round it are empty
+_CORNERS = ((1, 1), (-1, 1), (1, -1), (-1, -1))  # where none of these has room
 
 
 @dataclass
@@ -50,6 +52,7 @@ class Drawing:
     height: int = 0
     sides: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # nodes whose name must stand on one side
     inside: Mapping[int, str] = field(default_factory=dict)  # what is written on a mark
+    twins: Mapping[int, int] = field(default_factory=dict)  # of nodes that are drawn twice: the first → the second
 
 
 def check_size(nodes: int) -> None:
@@ -86,24 +89,25 @@ def draw(drawing: Drawing, title: str, *, order: Sequence[str] = ()) -> Figure:
             _marks(figure, drawing, [at for at, one in enumerate(drawing.labels) if one == label], label, *found[label])
     rest = [at for at, one in enumerate(drawing.labels) if found[one][0] == REST]
     _marks(figure, drawing, rest, REST_NAME, REST, REST_SIGN)
+    # All at once: plotly looks all of them through again each time that one is added.
+    notes: list[dict[str, Any]] = []
     for at, (right, up) in _named(pixels, drawing, (WIDTH / 2, tall / 2 + 30)).items():
-        off = drawing.sizes[at] / 2 + 2
-        figure.add_annotation(
-            x=points[at, 0], y=points[at, 1], text=_short(drawing.names[at]), showarrow=False, font={"size": _LETTER},
-            xshift=right * off, yshift=up * off, xanchor=("right", "center", "left")[right + 1],
-            yanchor=("top", "middle", "bottom")[up + 1], borderpad=0,
-            bgcolor=None if len(points) > _CROWDED else "rgba(255,255,255,0.6)")
-    for at, text in drawing.inside.items():
-        figure.add_annotation(x=points[at, 0], y=points[at, 1], text=text, showarrow=False, yanchor="middle",
-                              font={"size": _LETTER, "color": "white"})
-    for x, y, text in drawing.notes:
-        figure.add_annotation(x=x, y=y, text=text, showarrow=False, yanchor="bottom", yshift=24,
-                              font={"size": 12, "color": "#555"})
+        off = drawing.sizes[at] / 2 + (1 if right and up else 2)
+        notes.append({
+            "x": points[at, 0], "y": points[at, 1], "text": _short(drawing.names[at]), "font": {"size": _LETTER},
+            "xshift": right * off, "yshift": up * off, "xanchor": ("right", "center", "left")[right + 1],
+            "yanchor": ("top", "middle", "bottom")[up + 1], "borderpad": 0,
+            "bgcolor": None if len(points) > _CROWDED else "rgba(255,255,255,0.6)"})
+    notes += [{"x": points[at, 0], "y": points[at, 1], "text": text, "yanchor": "middle",
+               "font": {"size": _LETTER, "color": "white"}} for at, text in drawing.inside.items()]
+    notes += [{"x": x, "y": y, "text": text, "yanchor": "bottom", "yshift": 24, "font": {"size": 12, "color": "#555"}}
+              for x, y, text in drawing.notes]
     half = np.array([WIDTH - MARGIN["l"] - MARGIN["r"], height - _TITLE - _LEGEND]) / 2 / per
     axis = {"visible": False, "fixedrange": False}
     return figure.update_layout(
         **LAYOUT | {"margin": MARGIN | {"t": _TITLE, "b": _LEGEND}}, width=WIDTH, height=height, title=title,
-        hovermode="closest", xaxis=axis | {"range": [middle[0] - half[0], middle[0] + half[0]]},
+        hovermode="closest", annotations=[{"showarrow": False, **note} for note in notes],
+        xaxis=axis | {"range": [middle[0] - half[0], middle[0] + half[0]]},
         yaxis=axis | {"range": [middle[1] - half[1], middle[1] + half[1]]},
         legend={"orientation": "h", "y": 0, "yanchor": "top", "itemsizing": "constant"})
 
@@ -151,27 +155,31 @@ def _line(go: Any, points: NDArray[np.float64], pairs: Sequence[tuple[int, int]]
 def _named(pixels: NDArray[np.float64], drawing: Drawing, edge: tuple[float, float]) -> dict[int, tuple[int, int]]:
     """Which nodes are named, and on which side: those that matter most first, where no other name or mark is.
 
-    A name stands away from the middle if it can, where fewer ties are.
+    A name stands away from the middle if it can, where fewer ties are. Twins are both named, on the same side, or none.
     """
     radius = np.array(drawing.sizes) / 2
-    taken = np.column_stack((pixels - radius[:, None], pixels + radius[:, None]))
+    solid = _SOLID * radius[:, None]
+    taken = np.column_stack((pixels - solid, pixels + solid))
     taken = taken if len(pixels) <= _CROWDED and not drawing.sides else taken[:0]
     found: dict[int, tuple[int, int]] = {}
     order = sorted(range(len(pixels)), key=lambda at: (-round(drawing.weight[at], 9), at))
     most = len(order) if drawing.sides else _NAMED if len(pixels) <= _CROWDED else _NAMED // 2
-    for at in [at for at in order if drawing.names[at] and drawing.weight[at] > 0][:3 * most]:
+    second = set(drawing.twins.values())
+    for at in [at for at in order if drawing.names[at] and drawing.weight[at] > 0 and at not in second][:3 * most]:
         text = _short(drawing.names[at])
-        wide = _LETTER * _wide(text)
-        outward = sorted(_SIDES, key=lambda side: -round(float(pixels[at] @ np.array(side)), 3))
-        for right, up in (drawing.sides[at],) if drawing.sides else outward:
-            middle = pixels[at] + np.array([right * (radius[at] + 3 + wide / 2), up * (radius[at] + 3 + _LINE / 2)])
-            half = np.array((wide / 2, _LINE / 2))
-            box = np.concatenate((middle - half, middle + half))
-            if abs(middle[0]) + wide / 2 < edge[0] and abs(middle[1]) < edge[1] and not _hits(box, taken):
-                taken = np.vstack((taken, box))
-                found[at] = right, up
+        half = np.array((_LETTER * _wide(text), _LINE)) / 2
+        alike = [at, drawing.twins[at]] if at in drawing.twins else [at]
+        outward = [side for where in (_SIDES, _CORNERS)
+                   for side in sorted(where, key=lambda side: -round(float(pixels[at] @ np.array(side)), 3))]
+        for side in (drawing.sides[at],) if drawing.sides else outward:
+            away = radius[alike, None] + (1 if all(side) else 3)
+            middles = pixels[alike] + np.array(side) * (away + half)
+            boxes = np.hstack((middles - half, middles + half))
+            if np.all(np.abs(middles) + half * (1, 0) < edge) and not any(_hits(box, taken) for box in boxes):
+                taken = np.vstack((taken, boxes))
+                found |= dict.fromkeys(alike, side)
                 break
-        if len(found) == most:
+        if len(found) >= most:
             break
     return found
 

@@ -19,7 +19,8 @@ _EFFORT = 40_000  # nodes moved in all, so that two thousand take a few seconds
 _ENOUGH = 1e-6
 SMALL, _FEW = 3, 6  # nodes of a small part; as many of these are no block
 _TIGHT = 0.4  # how much smaller they are drawn there
-_WIDE = 1.4  # width over height
+_WIDE = 1.25  # width over height
+_TRIED = 60  # parts side by side at most, where a width is looked for
 
 
 def stress(distances: Points) -> Points:
@@ -103,18 +104,27 @@ def packed(parts: Sequence[Points], room: float = 1.2) -> list[Points]:
 
 
 def _rows(parts: Sequence[Points], room: float, width: float = 0.0) -> list[Points]:
-    """Parts in rows of that width, by default of one that makes all of it wider than high."""
+    """Parts in rows of that width, by default of the one that fits best into a picture wider than high."""
     boxes = [np.ptp(part, axis=0) + room for part in parts]
-    width = max(width or float(np.sqrt(_WIDE * sum(box[0] * box[1] for box in boxes))),
-                max((float(box[0]) for box in boxes), default=0.0))
-    found: list[Points] = []
-    x = y = height = 0.0
-    for part, (across, down) in zip(parts, boxes, strict=True):
-        if x and x + across > width * 1.001:
+    widest = max((float(box[0]) for box in boxes), default=0.0)
+    tried = [width] if width else np.cumsum([box[0] for box in boxes[:_TRIED]]).tolist()
+    shelves = [_shelves(boxes, max(one, widest)) for one in tried or [widest]]
+    best = min(shelves, key=lambda found: round(max(found[1][0], _WIDE * found[1][1]), _DIGITS))[0]
+    return [np.round(part - part.min(axis=0) + (x + room / 2, y - box[1] + room / 2), _DIGITS)
+            for part, box, (x, y) in zip(parts, boxes, best, strict=True)]
+
+
+def _shelves(boxes: Sequence[Points], width: float) -> tuple[list[tuple[float, float]], tuple[float, float]]:
+    """The upper left corner of each box, in rows of that width, and how large all of it is."""
+    found: list[tuple[float, float]] = []
+    x = y = height = across = 0.0
+    for wide, high in ((float(box[0]), float(box[1])) for box in boxes):
+        if x and x + wide > width * 1.001:
             x, y, height = 0.0, y - height, 0.0
-        found.append(np.round(part - part.min(axis=0) + (x + room / 2, y - down + room / 2), _DIGITS))
-        x, height = x + float(across), max(height, float(down))
-    return found
+        found.append((x, y))
+        x, height = x + wide, max(height, high)
+        across = max(across, x)
+    return found, (across, height - y)
 
 
 def rings(steps: NDArray[np.int64], angles: NDArray[np.float64], inner: Sequence[Sequence[int]]) -> Points:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orgraph.charts.style import ACCENT, BAR_HEIGHT, HEAD_HEIGHT, LAYOUT, PALE, REST
+from orgraph.charts.style import ACCENT, BAR_HEIGHT, HEAD_HEIGHT, LAYOUT, PALE, REST, headed
 from orgraph.results import written
 
 if TYPE_CHECKING:
@@ -27,18 +27,20 @@ def proposal_steps(result: ProposalsResult) -> Figure:
         y=[value for row in rows for value in (row, row, None)], mode="lines", line={"color": PALE, "width": 6},
         hoverinfo="skip", showlegend=False)
     ends = [go.Scatter(name=name, x=values, y=rows, mode="markers+text" if texts else "markers", text=texts,
-                       textposition="middle left", marker={"color": colour, "size": 13, "symbol": sign},
+                       textposition="middle left",
+                       marker={"color": colour, "size": 13, "line": {"width": 2, "color": edge}},
                        customdata=[[one.why, one.gain] for one in chosen],
                        hovertemplate="%{y}<br>%{x:.6g}，增益 %{customdata[1]:.4g}<br>%{customdata[0]}<extra></extra>")
-            for name, colour, sign, values, texts in (
-                ("之前 before", REST, "circle-open", [one.before for one in chosen], None),
-                ("之后 after", ACCENT, "circle", [one.after for one in chosen],
+            for name, colour, edge, values, texts in (
+                ("之前 before", "white", REST, [one.before for one in chosen], None),
+                ("之后 after", ACCENT, ACCENT, [one.after for one in chosen],
                  [written(one.after) for one in chosen]))]
     measured = _OBJECTIVES.get(result.objective, result.objective)
     low, high = _range([value for one in chosen for value in (one.before, one.after) if value is not None])
     return go.Figure([joined, *ends]).update_layout(
         **LAYOUT, height=HEAD_HEIGHT + 2 * BAR_HEIGHT + round(1.2 * BAR_HEIGHT) * len(chosen),
-        title=f"补上这些联系，{measured}：之前和之后<br><sup>每条都算上它前面的 each counts on those above it</sup>",
+        title=headed(result, f"补上这些联系，{measured}，之前和之后"
+                             "<br><sup>每条都算上它前面的 each counts on those above it</sup>"),
         xaxis={"title": {"text": measured}, "range": [low, high],
                "tickformat": "d" if all(isinstance(one.after, int) for one in chosen) else None},
         legend={"orientation": "h"}, yaxis={"autorange": "reversed", "automargin": True})

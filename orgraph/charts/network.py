@@ -1,4 +1,4 @@
-"""Networks as pictures: round one node, islands, blocks, and two sorts of node side by side.
+"""Networks as pictures: round one node, islands, blocks.
 
 Each takes a networkx graph as `Moment.to_networkx` gives it (any other will do: a node's attributes `name` and `label`
 are shown where it has them) and stands the same whenever it is drawn.
@@ -7,14 +7,16 @@ are shown where it has them) and stands the same whenever it is drawn.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from orgraph.charts.drawing import Drawing, as_text, check_size, draw, mark_size
-from orgraph.charts.layout import SMALL, Points, columns, packed, rings, stress
-from orgraph.errors import NotFound, UsageError
+from orgraph.charts.layout import SMALL, Points, packed, rings, stress
+from orgraph.charts.style import headed
+from orgraph.errors import NotFound
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from orgraph.queries.bridging.results import IslandsResult
 
-_ROW, _TALLEST = 18, 4000  # pixels
+_READ = 18  # pixels of a block on which a number can be read
 _MANY = 12  # small islands: beyond, their nodes have no names
 
 
@@ -30,7 +32,7 @@ def ego(graph: nx.Graph[Any], node: str, *, steps: int = 1, values: Mapping[Any,
         measure: str = "") -> Figure:
     """A node in the middle, round it those it is tied to, on further circles those some steps away.
 
-    values : of nodes, which are then shown by whoever points at one; `measure` is what they are of
+    values : of nodes, by which marks are sized and which whoever points at one reads; `measure` is what they are of
     Raises NotFound for a node that the graph has not, UsageError beyond 2,000 nodes.
     """
     import networkx as nx
@@ -50,14 +52,15 @@ def ego(graph: nx.Graph[Any], node: str, *, steps: int = 1, values: Mapping[Any,
     points = rings(near, np.arctan2(placed[:, 1], placed[:, 0]), inward)
     inner = sum(away[one] == 1 for one in nodes)
     title = (f"{node_name(graph, node)}的周围：{inner} 个直接联系<br><sup>{steps} 步之内 {len(nodes) - 1} 个，"
-             f"它们之间 {around.number_of_edges()} 条联系 within {steps} steps</sup>")
-    return draw(_drawing(plain, nodes, points, values, measure, big={node}), title)
+             f"它们之间 {around.number_of_edges()} 条联系 within {steps_said(steps)}{sized(values, measure)}</sup>")
+    return draw(drawing_of(plain, nodes, points, values, measure, big={node}), title)
 
 
 def island_map(graph: nx.Graph[Any], result: IslandsResult | None = None, *, values: Mapping[Any, float] | None = None,
                measure: str = "") -> Figure:
     """Every island on its own ground, the largest first; dotted, the nearest permitted link of each in `result`.
 
+    values : of nodes, by which marks are sized and which whoever points at one reads; `measure` is what they are of
     Raises UsageError beyond 2,000 nodes.
     """
     plain = plain_graph(graph, graph)
@@ -66,15 +69,17 @@ def island_map(graph: nx.Graph[Any], result: IslandsResult | None = None, *, val
     grounds = packed([stress(distances(plain, part)) for part in parts])
     points = np.vstack(grounds) if grounds else np.empty((0, 2))
     at = {one: place for place, one in enumerate(nodes)}
-    drawing = _drawing(plain, nodes, points, values, measure)
+    drawing = drawing_of(plain, nodes, points, values, measure)
     if sum(len(part) <= SMALL for part in parts) > _MANY:
         drawing.weight = [0.0 if len(part) <= SMALL else drawing.weight[at[one]] for part in parts for one in part]
     drawing.notes = [(float(ground[:, 0].mean()), float(ground[:, 1].max()), f"{rank}（{len(ground)}）")
                      for rank, ground in enumerate(grounds, 1) if len(ground) > 3 and len(parts) > 1]
     drawing.dashed = [] if result is None else _nearest(result, at)
+    said = sized(values, measure)
     sizes = "、".join(str(len(part)) for part in parts[:5]) + ("…" if len(parts) > 5 else "")
-    return draw(drawing, f"连成一片 one island<br><sup>{sizes} 个节点 nodes</sup>" if len(parts) == 1 else
-                f"{len(parts)} 个互不相连的群 islands<br><sup>规模 sizes：{sizes}</sup>")
+    title = (f"连成一片 one island<br><sup>{sizes} 个节点 nodes{said}</sup>" if len(parts) == 1 else
+             f"{len(parts)} 个互不相连的群 islands<br><sup>规模 sizes：{sizes}{said}</sup>")
+    return draw(drawing, title if result is None else headed(result, title))
 
 
 def blocks(graph: nx.Graph[Any]) -> Figure:
@@ -100,7 +105,8 @@ def blocks(graph: nx.Graph[Any]) -> Figure:
     for one in cut:
         tree.nodes[one].update(name=node_name(plain, one), label="单点：没有它就断开 cut vertex", size=11.0,
                                weight=float(1 + tree.degree(one)),
-                               text=f"{node_name(plain, one)}（{_label(plain, one)}）<br>连着 {tree.degree(one)} 块")
+                               text=f"{node_name(plain, one)}（{node_label(plain, one)}）<br>"
+                                    f"连着 {tree.degree(one)} 块")
     parts = connected(tree)
     nodes = [one for part in parts for one in part]
     grounds = packed([stress(distances(tree, part)) for part in parts], room=0.9)
@@ -109,30 +115,9 @@ def blocks(graph: nx.Graph[Any]) -> Figure:
     drawing = Drawing(np.vstack(grounds) if grounds else np.empty((0, 2)), [one["name"] for one in of],
                       [one["label"] for one in of], [one["text"] for one in of], [one["size"] for one in of],
                       [one["weight"] for one in of], [(number_of[a], number_of[b], 1) for a, b in tree.edges()],
-                      inside={at: str(one["alone"]) for at, one in enumerate(of) if one["size"] >= _ROW})
+                      inside={at: str(one["alone"]) for at, one in enumerate(of) if one["size"] >= _READ})
     return draw(drawing, f"{len(cut)} 个单点把 {len(found)} 块连在一起<br>"
                          f"<sup>数字是只在这一块里的有几个 how many are in one block alone</sup>")
-
-
-def two_mode(graph: nx.Graph[Any], *, values: Mapping[Any, float] | None = None, measure: str = "") -> Figure:
-    """Two sorts of node side by side (persons left), such that ties cross little.
-
-    Raises UsageError where some tie joins two of one sort, and beyond 2,000 nodes.
-    """
-    plain = plain_graph(graph, graph)
-    left, right = _two_sides(plain)
-    heights = columns([[right.index(near) for near in plain[one]] for one in left],
-                      [[left.index(near) for near in plain[one]] for one in right])
-    points = np.array([(0.0, height) for height in heights[0]] + [(1.0, height) for height in heights[1]])
-    nodes = [*left, *right]
-    drawing = _drawing(plain, nodes, points.reshape(-1, 2), values, measure)
-    rows = max(len(left), len(right))
-    drawing.height = int(min(_TALLEST, max(420, 200 + _ROW * rows)))
-    drawing.sides = dict.fromkeys(range(len(left)), (-1, 0)) | dict.fromkeys(
-        range(len(left), len(nodes)), (1, 0))
-    drawing.sizes = [min(size, 12.0) for size in drawing.sizes]
-    return draw(drawing, f"{len(left)} 个和 {len(right)} 个，{plain.number_of_edges()} 对有联系<br>"
-                         "<sup>一边一类 each sort on its side</sup>")
 
 
 def plain_graph(graph: nx.Graph[Any], nodes: Any) -> nx.Graph[Any]:
@@ -173,23 +158,47 @@ def distances(plain: nx.Graph[Any], nodes: Sequence[Any]) -> Points:
     return found
 
 
-def _drawing(plain: nx.Graph[Any], nodes: Sequence[Any], points: Points, values: Mapping[Any, float] | None,
-             measure: str, big: set[Any] | frozenset[Any] = frozenset()) -> Drawing:
+def drawing_of(plain: nx.Graph[Any], nodes: Sequence[Any], points: Points, values: Mapping[Any, float] | None,
+               measure: str, big: set[Any] | frozenset[Any] = frozenset()) -> Drawing:
+    """Nodes where they stand, with marks and names as `values` (else the numbers of ties) ask; `big`: the middle."""
     at = {one: place for place, one in enumerate(nodes)}
     degree = np.array([plain.degree(one) for one in nodes], dtype=np.float64)
-    most = float(degree.max(initial=1.0)) or 1.0
+    known = {one: float(value) for one, value in (values or {}).items() if value is not None and isfinite(value)}
+    # A mark is as wide as the root of what it shows: of the value where there are any, else of the number of ties.
+    shown = np.array([max(known.get(one, 0.0), 0.0) for one in nodes]) if known else degree
+    most = float(shown.max(initial=0.0)) or 1.0
     usual = mark_size(len(nodes))
-    sizes = [usual * (1.8 if one in big else 0.75 + 0.75 * float(np.sqrt(d / most))) for one, d in
-             zip(nodes, degree, strict=True)]
-    known = values or {}
+    sizes = [usual * (1.8 if one in big and not known else 0.75 + 0.75 * float(np.sqrt(much / most))) for one, much in
+             zip(nodes, shown, strict=True)]
     hover = ["<br>".join(filter(None, (
-        f"<b>{node_name(plain, one)}</b>", _label(plain, one), str(plain.nodes[one].get("area", "")),
+        f"<b>{node_name(plain, one)}</b>", node_label(plain, one), str(plain.nodes[one].get("area", "")),
         f"{measure or '数值 value'} {as_text(known[one])}" if one in known else "",
         f"直接联系 {plain.degree(one)} 个"))) for one in nodes]
-    weight = [(1e9 if one in big else 0.0) + float(known.get(one, 0.0)) * 1e3 + d for one, d in
-              zip(nodes, degree, strict=True)]
-    return Drawing(points, [node_name(plain, one) for one in nodes], [_label(plain, one) for one in nodes], hover,
-                   sizes, weight, [(at[a], at[b], ties) for a, b, ties in plain.edges(data="ties")])
+    return Drawing(points, [node_name(plain, one) for one in nodes], [node_label(plain, one) for one in nodes], hover,
+                   sizes, weights(plain, nodes, lambda one: (one in big, known.get(one, 0.0))),
+                   [(at[a], at[b], ties) for a, b, ties in plain.edges(data="ties")])
+
+
+def steps_said(steps: int) -> str:
+    """How far, in English."""
+    return f"{steps} step{'s' * (steps != 1)}"
+
+
+def sized(values: Mapping[Any, float] | None, measure: str) -> str:
+    """What the size of a mark shows, where it is not the number of ties."""
+    return f"；点的大小 mark size：{measure or '数值 value'}" if values else ""
+
+
+def weights(plain: nx.Graph[Any], nodes: Sequence[Any], first: Callable[[Any], tuple[Any, ...]]) -> list[float]:
+    """How much it matters that nodes are named: by what is asked `first`, then who alone holds others together, those
+    first on whom most hangs; 0 of a node without ties of which nothing else is known."""
+    import networkx as nx
+
+    alone = set(nx.articulation_points(plain))
+    between = nx.betweenness_centrality(plain, backend="orgraph") if plain.number_of_edges() else {}
+    keys = [(*first(one), one in alone, round(between.get(one, 0.0), 9), plain.degree(one)) for one in nodes]
+    ranks = {key: float(rank) for rank, key in enumerate(sorted({key for key in keys if any(key)}), 1)}
+    return [ranks.get(key, 0.0) for key in keys]
 
 
 def _nearest(result: IslandsResult, at: Mapping[Any, int]) -> list[tuple[int, int, str]]:
@@ -202,28 +211,12 @@ def _nearest(result: IslandsResult, at: Mapping[Any, int]) -> list[tuple[int, in
     return [(*ends, text) for ends, text in sorted(found.items())]
 
 
-def _two_sides(plain: nx.Graph[Any]) -> tuple[list[Any], list[Any]]:
-    """Persons and the rest, else whatever parts every tie; in a graph file the attribute `bipartite`."""
-    import networkx as nx
-
-    person = {one: plain.nodes[one].get("kind") == "Person" for one in plain}
-    given = {one: plain.nodes[one].get("bipartite", plain.nodes[one].get("mode")) for one in plain}
-    for side in (person, {one: value == min(map(str, given.values())) for one, value in
-                          ((one, str(value)) for one, value in given.items())}):
-        if all(side[a] != side[b] for a, b in plain.edges()) and plain.number_of_edges():
-            return [one for one in plain if side[one]], [one for one in plain if not side[one]]
-    try:
-        colour = nx.bipartite.color(plain)
-    except nx.NetworkXError:
-        raise UsageError("有的联系两端是同一类，画不成两列 (a tie joins two of one sort)", hint="--mode two") from None
-    return [one for one in plain if not colour[one]], [one for one in plain if colour[one]]
-
-
 def node_name(graph: nx.Graph[Any], one: Any) -> str:
     """What a node is called."""
     return str(graph.nodes[one].get("name") or one)
 
 
-def _label(graph: nx.Graph[Any], one: Any) -> str:
+def node_label(graph: nx.Graph[Any], one: Any) -> str:
+    """What kind of node it is, in words."""
     of = graph.nodes[one]
     return str(of.get("label") or of.get("kind") or "")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from orgraph.charts.style import LAYOUT, MAP_HEIGHT, SCALE
+from orgraph.charts.rates import DARKER, said, tiles
+from orgraph.charts.style import LAYOUT, MAP_HEIGHT, headed
 from orgraph.errors import UsageError
 from orgraph.queries.coverage.results import AreaCounts, Counts
 
@@ -19,7 +20,7 @@ _ROOT = ""
 
 def coverage_roll_up(now: Moment, rule: str, *, area: str | None = None, levels: Sequence[str] = (),
                      shape: Literal["treemap", "sunburst"] = "treemap") -> Figure:
-    """Each area as large as what is due there, inside the one it lies in, the darker the more of it is covered.
+    """Each area as large as what is due there, inside the one it lies in, the darker the more of it is missing.
 
     levels : kinds of area from the largest down, e.g. ("District", "Street"); default the areas right below
     shape : "treemap" (tiles) or "sunburst" (rings)
@@ -44,18 +45,16 @@ def coverage_roll_up(now: Moment, rule: str, *, area: str | None = None, levels:
                 rows[one.area], names[one.area] = one, one.name
     ids = [_ROOT, *above]
     due = [rows[one].eligible - rows[one].waived for one in ids]
-    said = [f"{rows[one].covered}/{of}" for one, of in zip(ids, due, strict=True)]
     draw = go.Treemap if shape == "treemap" else go.Sunburst
-    tiles = draw(
+    made = draw(
         ids=[one or "all" for one in ids], labels=[names[one] for one in ids],
-        parents=["", *(above[one] or "all" for one in ids[1:])], values=due, branchvalues="total", text=said,
-        texttemplate="%{label}<br>%{text}", hovertemplate="%{label}<br>%{text}<extra></extra>",
-        marker={"colors": [rows[one].rate for one in ids], "colorscale": SCALE, "cmin": 0, "cmax": 1,
-                "showscale": True, "colorbar": {"tickformat": ".0%"}})
-    return go.Figure(tiles).update_layout(
+        parents=["", *(above[one] or "all" for one in ids[1:])], values=due, branchvalues="total",
+        text=[said(rows[one]) for one in ids], texttemplate="%{label}<br>%{text}",
+        hovertemplate="%{label}<br>%{text}<extra></extra>",
+        marker=tiles([rows[one] for one in ids]))
+    return go.Figure(made).update_layout(
         **LAYOUT, height=MAP_HEIGHT + 140 * (len(levels) > 1 or shape == "sunburst"),
-        title=f"{names[_ROOT]} {whole.as_of}：{found.title} {said[0]}<br><sup>大小是应建数，颜色越深覆盖率越高 "
-              "size: what is due; darker: more of it covered</sup>")
+        title=f"{headed(whole, f'{found.title} {said(found)}')}<br><sup>大小是应建数 size: what is due；{DARKER}</sup>")
 
 
 def _parent(now: Moment, one: AreaCounts, known: set[str]) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from orgraph.results import Result
 
 ACCENT = "#1f5f8b"
 PALE = "#d9dfe4"
-# White to the accent colour: an order that colour-blind readers see and that prints.
-SCALE = [[0.0, "#ffffff"], [1.0, ACCENT]]
+# Pale to dark of one hue: an order that colour-blind readers see and that prints; no colour of what is covered.
+SCALE = [[0.0, "#f7f2ec"], [1.0, "#a84800"]]
 # Okabe & Ito's colours, told apart with any colour vision, and a sign for each, for those who print without colour.
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7f6000")
 SIGNS = ("circle", "square", "diamond", "triangle-up", "hexagon", "cross", "star")
@@ -19,8 +22,23 @@ MARGIN = {"l": 8, "r": 8, "t": 56, "b": 8}
 LAYOUT: dict[str, Any] = {
     "template": "plotly_white", "margin": MARGIN, "colorway": COLOURS,
     "font": {"family": "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"}}
+_TITLE_LINE = 22  # pixels
 _FEW = 10  # whole numbers on an axis, each with its tick
 BAR_HEIGHT, HEAD_HEIGHT, MAP_HEIGHT, WIDTH = 26, 110, 460, 960
+
+
+def headed(result: Result, title: str) -> str:
+    """A title that says where and when; an answer on a file of one's own has neither."""
+    if not result.as_of:
+        return title
+    return f"{result.area.name if result.area else '全部区域'} {result.as_of}：{title}"
+
+
+def tall_title(title: str) -> tuple[dict[str, Any], int]:
+    """The layout of a title of any number of lines, and how many pixels it takes beyond the usual two."""
+    more = _TITLE_LINE * max(title.count("<br>") - 1, 0)
+    return {"title": {"text": title, "y": 1, "yanchor": "top", "pad": {"t": 20}},
+            "margin": MARGIN | {"t": MARGIN["t"] + more}}, more
 
 
 def whole_ticks(most: int | float) -> dict[str, Any]:

@@ -11,25 +11,19 @@ if TYPE_CHECKING:
 
     from orgraph.queries.bridging.results import Bound, Proposal, ProposalsResult
 
-# Objective → what before and after count, what is gained.
-WORDS = {
-    "islands": ("孤岛 islands", "因此才能互相联系的对数 pairs that can reach each other only with it"),
-    "failure-points": ("单点隐患 failure points", "不再单靠一人一单位维系的人口和单位 people and bodies freed"),
-    "distance": ("平均距离 distance", "距离倒数之和的增加 growth of the sum of 1 / distance"),
-    "gaps": ("缺口 gaps", "补上的缺口 gaps closed"),
-}
-
 
 def show_proposals(console: Console, result: ProposalsResult) -> None:
     """A table: each link with what all objectives say before and after it, and how good the choice is."""
-    order = [result.objective, *(name for name in WORDS if name != result.objective)]
+    from orgraph.queries.bridging.tables import OBJECTIVES
+
+    order = [result.objective, *(name for name in OBJECTIVES if name != result.objective)]
     console.print(table(
         f"建议 links that gain most（{len(result.results)}，可选 of {result.candidates}）",
         ("谁 who", "到 to", "#增益 gain", "前后 before → after", "依据 basis"),
         ((_who(item), f"{item.to.name}\n{item.role}", f"{item.gain:g}",
-          "\n".join(f"{WORDS[name][0]} {_change(item, name)}" for name in order), item.basis)
+          "\n".join(f"{OBJECTIVES[name][0]} {_change(item, name)}" for name in order), item.basis)
          for item in result.results),
-        caption=f"增益 = {WORDS[result.objective][1]}\n{_bound(result.bound)}", lines=True))
+        caption=f"增益 = {OBJECTIVES[result.objective][1]}\n{_bound(result.bound)}", lines=True))
 
 
 def _who(item: Proposal) -> str:

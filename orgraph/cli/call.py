@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,7 @@ from orgraph.cli.output import notes, out, percent, print_json, show_warnings, t
 from orgraph.dates import SHANGHAI
 
 if TYPE_CHECKING:
-    from orgraph.queries.who_to_call.results import CallResult, Candidate, Convene, PersonRef, Whistle
+    from orgraph.queries.who_to_call.results import CallResult, Candidate, Convene, PersonRef, Reach, Rung, Whistle
     from orgraph.results import Contact
 
 PARTS = {"topic": "事项", "authority": "权责", "proximity": "远近", "reliability": "可靠", "load": "空闲",
@@ -74,16 +75,18 @@ def _show(result: CallResult, *, explain: bool) -> None:
     _show_understood(console, result)
     if result.candidates:
         console.print(table("找谁 whom to call", ("#", "单位和人 unit and person", "联系方式 contact", "为什么 why"), (
-            (one.rank, _unit(one), _contact(one.contact), one.why) for one in result.candidates), lines=True))
+            (one.rank, _unit(one), _contact(one.contact), "\n".join((one.why, *_otherwise(one, one.turn_to))))
+            for one in result.candidates), lines=True))
     if explain:
         for one in result.candidates:
             _explain(console, one)
     if result.convene:
         _show_convene(console, result.convene)
     if result.escalation:
-        console.print("逐级上报 escalation：" + " → ".join(
-            f"{rung.organization.name}{_who(rung.person)}（{rung.after_hours} 小时 h，{_clock(rung.due)}）"
-            for rung in result.escalation))
+        console.print(table("逐级上报 escalation", ("几时 when", "单位和人 unit and person", "联系方式 contact",
+                                                "不通再找 or else"), (
+            (f"{rung.after_hours} 小时 h\n{_clock(rung.due)}", _unit(rung), _contact(rung.contact),
+             "\n".join(_otherwise(rung))) for rung in result.escalation), lines=True))
     show_warnings(result.warnings)
 
 
@@ -102,30 +105,47 @@ def _clock(due: str) -> str:
 
 
 def _who(person: PersonRef | None) -> str:
-    return f" {person.name} {person.post}" if person else ""
+    if person is None:
+        return ""
+    acting = f"（{person.since}起代理 acting）" if person.since else "（代理 acting）"
+    return f"{person.name} {person.post}{acting if person.stands_in else ''}"
 
 
-def _unit(one: Candidate) -> str:
-    return "\n".join(filter(None, (one.organization.name, _who(one.person).strip())))
+def _unit(one: Candidate | Rung | Reach) -> str:
+    return "\n".join(filter(None, (one.organization.name, _who(one.person))))
+
+
+def _otherwise(one: Candidate | Rung, instead: Reach | None = None) -> Iterator[str]:
+    """Whom next where nobody answers, whom instead where there is nobody, and what is missing."""
+    for reach in one.stand_ins:
+        yield f"再找 then：{_who(reach.person) or reach.organization.name} {_number(reach.contact)}"
+    if instead:
+        yield f"改找 turn to：{' '.join(_unit(instead).splitlines())} {_number(instead.contact)}"
+    for hole in one.holes:
+        yield f"缺 missing：{hole.message}" + (f"（{hole.gap}）" if hole.gap else "")
+
+
+def _number(contact: Contact | None) -> str:
+    return contact.value if contact else "—"
 
 
 def _contact(contact: Contact | None) -> str:
     if contact is None:
-        return "—"
+        return _number(contact)
     age = "未确认 unconfirmed" if contact.age_days is None else f"{contact.age_days} 天前确认 days ago"
     return f"{contact.value}\n{age}"
 
 
 def _explain(console: Console, one: Candidate) -> None:
-    from orgraph.vocabulary import vocabulary
+    from orgraph.queries.who_to_call.path import lines, relation_name
 
     console.print(f"{one.rank} {one.organization.name}：{one.score:.3f} = " + "，".join(
         f"{label} {getattr(one.parts, part):.2f}" for part, label in PARTS.items()), style="bold")
-    relations = vocabulary().relations
-    for step in one.path:
-        relation = relations[step.relation].zh[0] if step.relation in relations else "关于 about"
-        row = f"　{step.source.file} {step.source.sheet} 第 {step.source.row} 行" if step.source else ""
-        console.print(f"    —{relation}→ {step.node.name}{row}")
+    for line in lines(one):
+        for step in line:
+            row = f"　{step.source.file} {step.source.sheet} 第 {step.source.row} 行" if step.source else ""
+            start = step.from_.name if step.from_ else "诉求 matter"
+            console.print(f"    {start} —{relation_name(step)}→ {step.node.name}{row}")
 
 
 def _whistle(whistle: Whistle | None) -> str:

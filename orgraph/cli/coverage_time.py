@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from orgraph.cli.output import kind_label, out, percent, table
+from orgraph.cli.output import out, percent, table
 
 if TYPE_CHECKING:
     from orgraph.queries.coverage.results import Cause, Change, RuleCoverage, TrendResult
@@ -18,7 +18,6 @@ _LISTS = {"new": "新增缺口 new", "fixed": "已补上 fixed", "waived": "新�
 _STATES = {"out": "不在范围", "covered": "已建", "missing": "未建", "waived": "豁免"}
 _WHAT = {"began": "{on} 起 began", "ended": "{on} 止 ended", "added": "新登记 added", "changed": "已更改 changed",
          "removed": "已删除 removed", "time": "时间已到 time went on"}
-_BUILT_IN = {"start": "起始日期", "end": "截止日期", "home": "所在区域"}
 
 
 def show_change(console: Console, rule: RuleCoverage, change: Change) -> None:
@@ -41,18 +40,9 @@ def show_change(console: Console, rule: RuleCoverage, change: Change) -> None:
 def _fact(cause: Cause | None) -> tuple[str, str]:
     if cause is None:
         return "—", "—"
-    from orgraph.vocabulary import vocabulary
+    from orgraph.queries.coverage.tables import fact_said
 
-    words = vocabulary()
-    if cause.object is None:
-        said = f"{kind_label(cause.fact)} {cause.subject.name}"
-    else:
-        said = f"{cause.subject.name} —{words.relations[cause.fact].zh[0]}→ {cause.object.name}"
-    if cause.field:
-        prop = words.properties.get(cause.field)
-        said += f"（{_BUILT_IN.get(cause.field) or (prop.zh if prop else cause.field)}）"
-    source = cause.source
-    return f"{said}\n{_WHAT[cause.what].format(on=cause.on)}", f"{source.file} {source.sheet} 第{source.row}行"
+    return f"{fact_said(cause)}\n{_WHAT[cause.what].format(on=cause.on)}", str(cause.source)
 
 
 def show_trend(result: TrendResult) -> None:

@@ -39,6 +39,7 @@ def find(
             for one in result.results)))
     else:
         notes().print(f"找不到“{name}”：换一个写法，或去掉 --kind、--area (nothing found)", style="yellow")
+        show_warnings(result.warnings)
 
 
 def show(

@@ -8,7 +8,7 @@ from pathlib import Path
 from orgraph.exports.cells import Cell
 from orgraph.exports.reports.paper import Column, Paper, total_of
 from orgraph.exports.reports.word import write_document
-from orgraph.queries.who_to_call.card import clock
+from orgraph.queries.who_to_call.card import clock, lines
 from orgraph.queries.who_to_call.results import CallResult, Convene, PersonRef, Rung
 from orgraph.results import Contact
 
@@ -32,8 +32,7 @@ def call_document(result: CallResult, path: Path) -> None:
     def counted(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *notes: str) -> Paper:
         return paper(title, columns, rows, total_of(columns, f"{len(rows)}项"), *notes)
 
-    lines = (line.removeprefix("【").partition("】") for line in result.card().splitlines())
-    *rows, last = ([head, text] for head, _, text in lines)
+    *rows, last = ([head, said] for head, said in lines(result))
     papers = [paper("该找谁答复卡", _CARD, rows, last, *result.warnings)]
     if result.convene:
         papers.append(counted("会商名单", _LIST, _seats(result.convene), f"事由：{result.text}",

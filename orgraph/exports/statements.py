@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from orgraph.errors import UsageError
 from orgraph.exports.cells import Cell, add_sheet, open_workbook, write_csv
-from orgraph.loaders.exchange.statements import Layout, labelled, layouts, values_of
+from orgraph.loaders.exchange.statements import Layout, labelled, layouts, nodes_of, values_of
 from orgraph.masks import mask
 from orgraph.model import Entity, Link, Record
 from orgraph.queries.areas import locate
@@ -154,7 +154,7 @@ def _fitting(row: list[Cell]) -> list[Cell]:
 
 
 def _csv(found: Statements, path: Path, about: dict[str, str | int]) -> list[Path]:
-    beside = path.with_name(f"{path.stem}.nodes.csv")
+    beside = nodes_of(path)
     for (layout, values), file in zip(found.sheets(), (beside, path), strict=True):
         write_csv(file, *_rows(layout, values, part=found.part))
     return [path, beside]

@@ -1,4 +1,5 @@
-"""Which files are loaded: those named, and in folders every data file; of a file and its corrected copy the newer."""
+"""Which files are loaded: those named, and in folders every data file; of a file and its corrected copy the newer; with
+an export's links as CSV its nodes."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from orgraph.errors import RowError, Where
 from orgraph.loaders.codes import error
 from orgraph.loaders.copies import newest
 from orgraph.loaders.exchange import documents, graphs
+from orgraph.loaders.exchange.statements import nodes_beside
 from orgraph.loaders.reading.formats import SOURCE, SUFFIXES, source_name
 
 SKIP = ".orgraph-skip"  # a folder that holds a file of this name is left out when a folder above it is loaded
@@ -30,6 +32,8 @@ def data_files(paths: Iterable[str | Path]) -> tuple[list[Path], list[RowError]]
     for path in sorted(map(Path, paths)):
         if not path.is_dir():
             found[path.resolve()] = None
+            if (nodes := nodes_beside(path)) is not None:
+                found[nodes.resolve()] = None
             continue
         skipped = [marker.parent for marker in path.rglob(SKIP) if marker.parent != path]
         for file in sorted(path.rglob("*")):

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orgraph.errors import RowError
+from orgraph.loaders.rows import counted, report_tables
 from orgraph.model import Source
+from orgraph.results import Shown, Tables
 
 if TYPE_CHECKING:
     from orgraph.stores.base import Diff
@@ -40,8 +42,8 @@ class Omitted:
     rows: int
 
 
-@dataclass(slots=True)
-class LoadReport:
+@dataclass(slots=True, repr=False)
+class LoadReport(Shown):
     """The outcome of a load: complete whether it was activated, rejected or a dry run.
 
     `rows` counts data rows read, `left_out` those of them that made no record: rows with an error and rows that
@@ -61,6 +63,21 @@ class LoadReport:
     reviews: int = 0
     omitted: list[Omitted] = field(default_factory=list)
     corrected: list[Path] = field(default_factory=list)
+
+    def summary(self) -> str:
+        """What became of it, in one line."""
+        known = "没有启用 not activated" if self.generation is None else f"第 {self.generation} 代"
+        return (f"{known}：{self.rows:,} 行 rows，{counted(self.diff)}，错误 {len(self.errors):,} 处、"
+                f"略过 {self.left_out:,} 行 ({len(self.errors):,} errors, {self.left_out:,} rows left out)")
+
+    def tables(self) -> Tables:
+        return report_tables(self)
+
+    def _minded(self) -> list[str]:
+        return [f"有 {len(self.warnings):,} 处提醒：.frame('warnings') (warnings)"] if self.warnings else []
+
+    def _main(self) -> str:
+        return "errors" if self.errors else "changes"
 
     def flatten(self, *fields: str) -> list[tuple[Any, ...]]:
         """The errors as rows of the named fields (code, detail, hint, file, sheet, row, column, value), in order."""

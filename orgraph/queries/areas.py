@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from orgraph.dates import today
 from orgraph.errors import Ambiguous, NotFound
 from orgraph.names import area_key, normalise
 from orgraph.queries.scope import may_ask
@@ -9,6 +13,8 @@ from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 
 ROOTS = ("Area",)
+LONGEST = 60  # characters typed that are looked at
+NEAREST = 3  # names that are offered for one that nothing has
 
 
 def area_path(view: View, position: int) -> list[str]:
@@ -44,17 +50,37 @@ def locate(view: View, text: str, kinds: tuple[str, ...] = ROOTS, day: int | Non
         return position
     found = candidates(view, text, kinds, beyond=beyond)
     alive = [p for p in found if day is not None and view.alive(p, day)]
-    return only(view, text, alive or found)
+    return only(view, text, alive or found, kinds, day)
 
 
-def only(view: View, text: str, found: list[int]) -> int:
-    """The one of the nodes found for a text. Raises NotFound, or Ambiguous with the choices."""
+def only(view: View, text: str, found: list[int], kinds: tuple[str, ...] = ROOTS, day: int | None = None) -> int:
+    """The one of the nodes found for a text. Raises NotFound with the nearest of `kinds`, or Ambiguous, with the
+    choices."""
     if not found:
-        raise NotFound(f"找不到：{text} (not found)", hint="orgraph find 名称")
+        near = nearest(view, text, kinds, day)
+        raise NotFound(f"找不到：{text} (not found)", nearest=choices(view, near),
+                       hint=offered(view, near) or "写全名、别名、代码或编号 (a full name, an alias, a code or an id)")
     if len(found) > 1:
-        raise Ambiguous(f"有 {len(found)} 个“{text}” (ambiguous)", [
-            {"id": view.ids([p])[0], "name": view.name(p), "path": full_name(view, p)} for p in found])
+        raise Ambiguous(f"有 {len(found)} 个“{text}” (ambiguous)", choices(view, found))
     return found[0]
+
+
+def choices(view: View, found: Sequence[int]) -> list[dict[str, Any]]:
+    """Nodes to choose from."""
+    return [{"id": view.ids([p])[0], "name": view.name(p), "path": full_name(view, p)} for p in found]
+
+
+def nearest(view: View, text: str, kinds: tuple[str, ...], day: int | None = None,
+            within: tuple[int, int] | None = None) -> list[int]:
+    """Nodes whose names begin like a text that is no name, hold it or sound so, of those that may be asked about."""
+    found = view.spelt(text[:LONGEST], today().toordinal() if day is None else day, labels=kinds,
+                       within=None if within is None else [within], limit=NEAREST) if view.size else []
+    return [one.position for one in found if may_ask(view, one.position)]
+
+
+def offered(view: View, near: Sequence[int]) -> str:
+    """What is said of the nearest names; "" if there are none."""
+    return f"相近的有：{'、'.join(full_name(view, p) for p in near)} (the nearest names)" if near else ""
 
 
 def by_id(view: View, text: str, *, beyond: bool = False) -> int:

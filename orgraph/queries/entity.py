@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from orgraph.dates import iso
-from orgraph.queries.areas import area_path, by_id
+from orgraph.queries.areas import area_path, by_id, nearest, offered
 from orgraph.queries.areas import candidates as areas_named
 from orgraph.queries.contacts import contact_of
 from orgraph.queries.people import officers
@@ -117,7 +117,8 @@ def _listed(found: Sequence[EntityRef]) -> Table:
 def find(view: View, name: str = "", *, kind: str | None = None, area: int | None = None, day: int) -> FindResult:
     """All nodes that `name` may mean, by name, alias, code, number or path; of a kind, inside an area.
 
-    Without a name: everything of the kind that exists on the day.
+    Without a name: everything of the kind that exists on the day. Of a name that nothing has, a warning tells the
+    nearest ones.
     """
     began = time.perf_counter()
     lo, hi = (0, view.size) if area is None else view.inside(area)
@@ -134,6 +135,9 @@ def find(view: View, name: str = "", *, kind: str | None = None, area: int | Non
         area=None if area is None else node_ref(view, area),
         results=[entity_ref(view, p, day) for p in found if lo <= p < hi and may_ask(view, p)],
     )
+    if name and not result.results:
+        near = offered(view, nearest(view, name, (kind,) if kind else (), day, None if area is None else (lo, hi)))
+        result.warnings += [near] if near else []
     result.took_ms = round((time.perf_counter() - began) * 1000, 3)
     return result
 

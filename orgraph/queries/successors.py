@@ -52,7 +52,7 @@ def meant(view: View, text: str, day: int) -> tuple[int, list[str]]:
     if len(alive) == 1:
         return alive[0], []
     if alive or not known:
-        return only(view, text, alive or known), []
+        return only(view, text, alive or known, day=day), []
     heirs = [] if position >= 0 else sorted({p for area in known for p in successors(view, area, day)
                                                   if may_ask(view, p)})
     if len(heirs) == 1:
@@ -68,7 +68,8 @@ def succeeded_by(view: View, area: int, day: int) -> str:
     """That an area is no more, and which took its place."""
     heirs = successors(view, area, day)
     names = "、".join(full_name(view, heir) for heir in heirs[:_SHOWN])
-    ask = "，以下是它的结果 (succeeded by)" if len(heirs) == 1 else "，请选择 (choose a successor)"
+    one = f"，以下是它的结果 ({view.name(area)} was succeeded by {names})"
+    ask = one if len(heirs) == 1 else f"，请选择 (choose a successor of {view.name(area)}: {names})"
     return f"{told(view, area, day)}，由{names}承接{ask}"
 
 

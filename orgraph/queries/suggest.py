@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 
 from orgraph.dates import iso
-from orgraph.queries.areas import area_path
+from orgraph.queries.areas import LONGEST, area_path
 from orgraph.queries.refs import node_ref
 from orgraph.results import NodeRef, Result, Table, Tables
 from orgraph.stores.base import View
 
-LONGEST = 60  # characters typed that are looked at
 LIMIT = 10
 
 

@@ -6,7 +6,8 @@ every channel and generation.
 
 from orgraph.results.parts import Broken, Contact, NodeRef, Opened, Part, SourceRef
 from orgraph.results.result import Result
+from orgraph.results.shown import Shown
 from orgraph.results.table import Cell, Column, Table, Tables, percent, written
 
-__all__ = ["Broken", "Cell", "Column", "Contact", "NodeRef", "Opened", "Part", "Result", "SourceRef", "Table", "Tables",
-           "percent", "written"]
+__all__ = ["Broken", "Cell", "Column", "Contact", "NodeRef", "Opened", "Part", "Result", "Shown", "SourceRef", "Table",
+           "Tables", "percent", "written"]

@@ -14,9 +14,10 @@ _CELL = "padding:2px 8px;text-align:{side};vertical-align:top;border-bottom:1px 
 _NUMBERS = ("count", "number", "share")
 
 
-def html(sentence: str, warnings: Iterable[str], table: Table | None, name: str) -> str:
+def html(sentence: str, notes: Iterable[str], warnings: Iterable[str], table: Table | None, name: str) -> str:
     """The HTML of it; everything that comes from data is escaped."""
-    found = [f"<p><b>{escape(sentence)}</b></p>", *(f"<p>⚠ {escape(warning)}</p>" for warning in warnings)]
+    found = [f"<p><b>{escape(sentence)}</b></p>", *(f"<p>{escape(note)}</p>" for note in notes),
+             *(f"<p>⚠ {escape(warning)}</p>" for warning in warnings)]
     if table is not None and table.rows:
         found += [_table(table), _more(len(table.rows) - ROWS, name)]
     return f'<div class="orgraph-result">{"".join(found)}</div>'
@@ -25,7 +26,7 @@ def html(sentence: str, warnings: Iterable[str], table: Table | None, name: str)
 def _table(table: Table) -> str:
     columns, rows = table.shown()
     styles = [_CELL.format(side="right" if column.type in _NUMBERS else "left") for column in columns]
-    head = "".join(f'<th style="{style}" title="{escape(column.en)}">{escape(column.zh)}</th>'
+    head = "".join(f'<th style="{style}" title="{escape(column.meaning)}">{escape(column.zh)}</th>'
                    for column, style in zip(columns, styles, strict=True))
     body = "".join(f"<tr>{_row(row, styles)}</tr>" for row in islice(rows, ROWS))
     return f'<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import BaseModel, ConfigDict
+
+_OUTDATED = frozenset(name for name, one in vars(BaseModel).items()
+                      if hasattr(getattr(one, "__func__", one), "__deprecated__"))
 
 
 class Part(BaseModel):
     """Base of everything in a result."""
 
     model_config = ConfigDict(extra="forbid")
+
+    def __dir__(self) -> Iterable[str]:
+        """What an editor offers: without what pydantic itself asks nobody to use any more (dict, json, copy …)."""
+        return [name for name in super().__dir__() if name not in _OUTDATED]
 
 
 class SourceRef(Part):
@@ -19,7 +28,7 @@ class SourceRef(Part):
     row: int
 
     def __str__(self) -> str:
-        return f"{self.file} {self.sheet} 第{self.row}行"
+        return " ".join(filter(None, (self.file, self.sheet, f"第{self.row}行")))
 
 
 class NodeRef(Part):

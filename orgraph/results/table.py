@@ -25,7 +25,8 @@ class Column(Checked):
 
     Attributes
     ----------
-    name, zh, en : its name in a frame, its title for people, its meaning
+    name, zh, en, says : its name in a frame, its title for people, its meaning, and that in Chinese where the title
+        alone does not say it
     type : text · kind (of the vocabulary) · count (whole number) · number · share (0 to 1) · day (ISO) · time (ISO,
         Chinese time) · flag
     """
@@ -33,7 +34,13 @@ class Column(Checked):
     name: str
     zh: str
     en: str
+    says: str = ""
     type: Type = "text"
+
+    @property
+    def meaning(self) -> str:
+        """What it means, in Chinese where its title does not say all, and in English."""
+        return " ".join(filter(None, (self.says or self.zh, self.en)))
 
 
 @cache

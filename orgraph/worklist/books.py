@@ -37,12 +37,13 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 
 def write_books(moment: Moment, record: Worklist, folder: Path, *, rules: Sequence[str] = (), area: str | None = None,
-                by: str = "Street", who: str = "", now: dt.datetime) -> list[Path]:
+                by: str = "Street", who: str = "", now: dt.datetime, hand_out: bool = True) -> list[Path]:
     """Write the gaps of the moment's day into `folder`, which is made if need be; gives the files.
 
     rules: of these only. by: what to divide by, as in `Moment.coverage`. Gaps not handed out before are put on record
     as not begun, due so many days after `now` as settings.toml gives their severity; of the others the workbooks
-    show what was said last.
+    show what was said last. hand_out: False for a look that leaves the record alone; what was never handed out then
+    has neither state nor due day, and would not be taken back.
     """
     found = moment.coverage(*rules, area=area, gaps=_ALL)
     gaps = [(rule, gap) for rule in found.rules for gap in rule.gaps]
@@ -52,7 +53,7 @@ def write_books(moment: Moment, record: Worklist, folder: Path, *, rules: Sequen
     for name, path, part in _books(moment, gaps, folder, area, by):
         source = f"{path.parent.name}/{path.name}"
         for row, (rule, gap) in enumerate(part, _HEAD + 1):
-            if gap.id not in known:
+            if hand_out and gap.id not in known:
                 step = _handed_out(moment, rule, gap, who, now, Source(source, settings().title, row))
                 known[gap.id] = step
                 new.append(step)
@@ -119,7 +120,7 @@ def _write(path: Path, name: str, moment: Moment, gaps: Sequence[Numbered], know
         for at, column in enumerate(words.column):
             sheet.write_string(_HEAD - 1, at, column.zh, looks["head"])
         for row, (rule, gap) in enumerate(gaps, _HEAD):
-            cells = _cells(rule, gap, known[gap.id])
+            cells = _cells(rule, gap, known.get(gap.id))
             sheet.set_row(row, LINE * max(lines(cells[column.field], column.width) for column in words.column))
             for at, column in enumerate(words.column):
                 look = looks.get(column.field) or looks["fill" if column.fill else "fixed"]
@@ -140,14 +141,16 @@ def _write(path: Path, name: str, moment: Moment, gaps: Sequence[Numbered], know
         sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
-def _cells(rule: RuleCoverage, gap: Gap, step: Step) -> dict[str, str]:
-    """What stands in the columns of a gap."""
+def _cells(rule: RuleCoverage, gap: Gap, step: Step | None) -> dict[str, str]:
+    """What stands in the columns of a gap; step: what was said of it last, if it was handed out."""
     owner = gap.owner
     cells: dict[str, Cell] = {
-        "gap": gap.id, "rule": rule.title, "name": gap.focus.name, "place": step.place,
+        "gap": gap.id, "rule": rule.title, "name": gap.focus.name, "place": step.place if step else _place(gap),
         "message": gap.message, "owner": owner.organization.name if owner else "",
         "person": owner.person.name if owner and owner.person else "",
-        "contact": owner.contact.value if owner and owner.contact else "", "since": gap.since or "",
+        "contact": owner.contact.value if owner and owner.contact else "", "since": gap.since or ""}
+    said: dict[str, Cell] = {} if step is None else {
         "due": step.due.isoformat(), "state": settings().state[step.state].zh, "note": step.note,
         "handler": step.handler, "finished": step.finished.isoformat() if step.finished else ""}
-    return {field: str(cell) for field, cell in cells.items()}
+    blank = {column.field: "" for column in settings().column}
+    return {field: str(cell) for field, cell in (blank | cells | said).items()}

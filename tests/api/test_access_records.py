@@ -6,6 +6,7 @@ import io
 import logging
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from signed import ELSEWHERES_PHONE, PASSWORD, PERSON, PHONE, Service, serving
 
 import orgraph.api.access.contacts as contacts
 from orgraph.access.entries import Recorded
+from orgraph.api.access.seldom import Seldom
 
 TEXT, NAME, NUMBER = "王小明家漏水，电话15812349876", "王小明", "15812349876"
 
@@ -267,3 +269,54 @@ def test_a_page_to_change_ones_password(service: Service) -> None:
     assert (good.status_code, good.headers["location"]) == (303, "/")
     assert client.get("/v1/me").json()["name"] == "changing"
     assert service.access.sign_in("changing", "another 4 unlike words")[0].name == "changing"
+
+
+def test_typing_a_name_is_one_entry_and_harvesting_names_is_many(service: Service) -> None:
+    """Six letters typed: one entry. A program that asks for 100 names: one for each 30, which count the rest."""
+    def typed() -> list[Recorded]:
+        return service.access.audit.entries(action="typing")
+
+    client = service.program("viewer")
+    for letters in ("n", "na", "nan", "nanj", "nanji", "nanjie"):
+        assert client.get("/suggest", params={"name": letters}).status_code == 200
+    assert [one.who for one in typed()] == ["key-viewer"]
+    assert typed()[0].to_dict()["details"]["name"] == service.access.audit.text("n")
+    robot = service.program("editor")
+    for number in range(100):
+        robot.get("/v1/suggest", params={"q": str(number)})
+    harvested = [one.to_dict()["details"].get("more", 0) for one in typed() if one.who == "key-editor"]
+    assert len(harvested) + sum(harvested) >= 100 - 29
+    assert len(harvested) <= 5
+    wrong = len(typed())
+    assert robot.get("/v1/suggest", params={"q": "x" * 61}).status_code == 400
+    assert len(typed()) == wrong  # on record as what it is: a question that could not be asked
+    assert last(service).status == 400
+    page = service.program("auditor").get("/admin/audit").text
+    assert (page.count("GET /suggest"), page.count("GET /v1/suggest")) == (0, 1)
+    assert "GET /suggest" in service.program("auditor").get("/admin/audit?action=typing").text
+    assert service.access.audit.verify().whole
+
+
+def test_an_entry_stands_for_a_minute() -> None:
+    now = [0.0]
+    seldom = Seldom(lambda: now[0])
+    assert [seldom.due("a") for _ in range(3)] == [0, None, None]
+    assert seldom.due("b") == 0
+    now[0] = 61.0
+    assert [seldom.due("a"), seldom.due("b")] == [2, 0]
+
+
+def test_what_came_of_a_call_is_on_record_with_the_unit(tmp_path: Path) -> None:
+    with serving(tmp_path) as service:
+        (tmp_path / "units.csv").write_text("组织名称,组织类别,所在区域\n甲社区居委会,居委会,甲社区\n",
+                                            encoding="utf-8")
+        graph = service.app.state.graph
+        graph.load([tmp_path / "units.csv"])
+        unit = graph.at().find("甲社区居委会", kind="Organization").results[0].id
+        form = {"text": TEXT, "unit": "甲社区居委会", "outcome": "accepted"}
+        assert service.program("dispatcher").post("/call/outcome", data=form,
+                                                  headers={"hx-request": "true"}).status_code == 200
+        details = last(service).to_dict()["details"]
+        assert (details["unit"], details["outcome"]) == (unit, "accepted")
+        assert details["call"].startswith("k-")
+        assert NAME not in str(details)

@@ -91,7 +91,7 @@ def test_what_a_session_changes_carries_its_token(service: Service, given: str |
                          ("POST", "/admin/users"), ("POST", "/logout")):
         answer = client.request(method, path, headers=headers)
         assert answer.status_code == 403
-        assert "CSRF" in answer.text
+        assert "令牌" in answer.text
     assert client.get("/v1/me").status_code == 200
 
 
@@ -241,7 +241,7 @@ def test_pages_lead_to_signing_in_and_back(service: Service) -> None:
     assert back.headers["location"].startswith("/bridging?area=")
     page = client.get(back.headers["location"])
     assert page.status_code == 200
-    assert 'action="/logout"' in page.text
+    assert 'action="/logout' in page.text
 
 
 @pytest.mark.parametrize("next_", ["https://elsewhere", "//elsewhere", "/\\elsewhere", "javascript:alert(1)", "",
@@ -287,3 +287,37 @@ def test_another_application_over_the_same_file_knows_the_session(service: Servi
     with TestClient(create_app(f"sqlite:///{service.access.audit._database.path}".removesuffix(".access.db"))) as other:
         other.cookies.set("orgraph-session", cookie(client))
         assert other.get("/v1/me").json()["name"] == "near"
+
+
+def test_who_may_not_open_the_home_page_lands_on_the_first_page_that_they_may(service: Service) -> None:
+    """An auditor reads the log and asks nothing: the way home is no way into a refusal, nor onto the record."""
+    auditor = service.program("auditor")
+    before = service.access.audit.count()
+    landed = auditor.get("/?lang=en", follow_redirects=False)
+    assert (landed.status_code, landed.headers["location"]) == (303, "/admin?lang=en")
+    assert service.access.audit.count() == before
+    page = auditor.get("/")
+    assert (page.status_code, str(page.url.path)) == (200, "/admin")
+    refused = auditor.get("/coverage")
+    assert refused.status_code == 403
+    for text in (page.text, refused.text):
+        assert 'class="brand" href="/admin"' in text
+    assert '<a href="/admin">回到首页</a>' in refused.text
+
+
+def test_signing_in_and_out_keeps_language_and_size(service: Service) -> None:
+    client = service.client()
+    asked = client.get("/coverage?as_of=2026-01-02&lang=en&big=1")
+    assert asked.url.params["lang"] == "en"
+    assert asked.url.params["big"] == "1"
+    assert "Sign in" in asked.text
+    other = client.post("/login?lang=zh", data={"name": "near", "password": PASSWORD, "next": "/call?lang=en&big=1"},
+                        follow_redirects=False)
+    assert other.headers["location"] == "/call?lang=zh"  # as the page of signing in was shown last
+    page = client.get("/call?lang=en")
+    out = re.search(r'action="(/logout[^"]*)"', page.text)
+    token = re.search(r'name="csrf_token" value="([^"]*)"', page.text)
+    assert out is not None
+    assert token is not None
+    left = client.post(out[1], data={"csrf_token": token[1]}, follow_redirects=False)
+    assert left.headers["location"] == "/login?lang=en"

@@ -80,7 +80,29 @@ def test_errors_stand_by_cell_with_the_workbook_to_mend(browser: TestClient) -> 
     assert not re.search(r"<button>启用</button>", page.text)
     link = unescape(re.search(r'href="(/v1/loads/[^"]*errors\.xlsx[^"]*)"', page.text)[1])  # type: ignore[index]
     assert browser.get(link).content.startswith(b"PK")
-    assert "已取消" in press(browser, page, "放弃").text
+    assert "1 处错误，不能启用" in page.text
+    assert "还没有启用" not in page.text
+    assert "启用后的变化" not in page.text  # nothing was compared that could be activated
+    without = over(browser, press(browser, page, "略过有错的行"))
+    assert "略过 1 行" in without.text
+    assert re.search(r"街道</th>\s*<td class=\"n\">1</td>", without.text)
+    done = over(browser, press(browser, without, "启用"))
+    assert "第 1 版数据" in done.text
+
+
+def test_a_generation_is_called_by_what_people_wrote_and_used_after_a_word(browser: TestClient) -> None:
+    for file, note in (("一.csv", "第一批"), ("二.csv", "第二批")):
+        done = over(browser, press(browser, sent(browser, file, AREAS, note=note), "启用"))
+        assert "已导入" in done.text
+    page = browser.get("/data").text
+    listed = page[page.index('id="generations"'):]
+    assert "第一批" in listed
+    assert not re.search(r"l-\d{20}", listed)
+    assert not re.search(r"l-\d{20}", browser.get("/home/since").text)
+    asked = re.search(r"<details[^>]*><summary>启用这一版…</summary>(.*?)</details>", listed, re.DOTALL)
+    assert asked is not None
+    assert "都会换成第 1 版数据" in asked[1]
+    assert "确认启用" in asked[1]
 
 
 @pytest.mark.slow

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 
 import httpx
 import pytest
 from fastapi import Request, Response
 
+import orgraph
 from orgraph.access.caller import Caller
 from orgraph.api.pages import chrome, home
-from orgraph.api.pages.visits import COOKIE, PAUSE, visited
+from orgraph.api.pages.visits import PAUSE, cookie_of, visited
 
 DAY = "2022-10-15"
 ASKED = {"text": "商场夜里撤柜装修,噪声太大", "at": "南街街道", "as_of": DAY}
@@ -19,7 +21,7 @@ ASKED = {"text": "商场夜里撤柜装修,噪声太大", "at": "南街街道", 
 
 def _request(cookie: str) -> Request:
     return Request({"type": "http", "scheme": "http", "server": ("127.0.0.1", 80), "path": "/", "query_string": b"",
-                    "headers": [(b"cookie", f"{COOKIE}={cookie}".encode())]})
+                    "headers": [(b"cookie", f"{cookie_of('')}={cookie}".encode())]})
 
 
 def _look(at: dt.datetime, generation: int) -> str:
@@ -48,7 +50,7 @@ def test_a_look_is_put_down() -> None:
     response = Response()
     visited(_request(""), response, 7)
     cookie = response.headers["set-cookie"]
-    assert re.match(rf"{COOKIE}=\d+\.7;", cookie)
+    assert re.match(rf"{cookie_of('')}=\d+\.7;", cookie)
     assert "HttpOnly" in cookie
 
 
@@ -66,6 +68,38 @@ def test_a_large_region_is_tried_part_by_part(client: httpx.Client, monkeypatch:
     page = client.get("/home/holes", params={"as_of": DAY}).text
     assert "请先选一个区域" in page
     assert "福建省" in page
+
+
+def test_what_is_counted_are_the_places_that_are_tried(client: httpx.Client, now: orgraph.Moment,
+                                                       monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as the list of calls tries itself, which organisations and persons are none of."""
+    tried = now.call_lint(area="宁德市").places
+    monkeypatch.setattr(home, "TRIED", 10)
+    page = client.get("/home/holes", params={"as_of": DAY, "area": "宁德市"}).text
+    assert f"要看 {tried:,} 处" in page
+
+
+def test_weak_steps_are_no_holes_and_the_rest_is_a_link_away(client: httpx.Client, now: orgraph.Moment) -> None:
+    lint = now.call_lint(area="福州市")
+    assert len(lint.weak) > home.SHOWN
+    page = client.get("/home/holes", params={"as_of": DAY, "area": "福州市"}).text
+    before, _, after = page.partition("<h3>")
+    assert after.startswith(f"弱环 {len(lint.weak):,} 处")
+    assert not any(one.message in before for one in lint.weak)
+    assert ("每一处每一类事项都有人接" in before) == (lint.ends["nobody"] == 0)
+    rest = re.search(r'<a href="([^"]+)"[^>]*>其余', after)
+    assert rest is not None
+    whole = client.get(html.unescape(rest[1])).text
+    assert all(one.message in whole for one in lint.weak[:home.MOST])
+
+
+def test_nobody_is_told_of_another_s_visit() -> None:
+    """At a desk that two share: the browser sends both cookies, and each user's page reads their own."""
+    old = dt.datetime.now(dt.UTC) - dt.timedelta(days=3)
+    request = _request(_look(old, 2))
+    assert visited(request) is not None
+    request.state.caller = Caller("another", "viewer")
+    assert visited(request) is None
 
 
 def test_the_first_part_is_the_role_s(client: httpx.Client) -> None:

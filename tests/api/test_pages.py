@@ -216,7 +216,7 @@ def test_every_label_has_both_languages_and_is_used() -> None:
     folder = Path(labels.__file__).parent
     told = "".join(path.read_text(encoding="utf-8")
                    for path in [*folder.glob("*.py"), *(folder.parent / "templates").glob("*.html")])
-    made = re.findall(r'"(\w+\.\w*)(?:" ~|\{)', told)  # names of labels that are put together
+    made = re.findall(r'"(\w+\.\w*)(?:" ~|_",|\{)', told)  # names of labels that are put together
     unused = [key for key in labels.labels() if f'"{key}"' not in told and not key.startswith(tuple(made))]
     assert not unused
     assert all(pair[0][-1] >= "\u4e00" or not pair[1] or pair[0] != pair[1] for pair in labels.labels().values())

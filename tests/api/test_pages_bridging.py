@@ -108,3 +108,27 @@ def test_the_network_beside_is_of_whoever_is_chosen(client: httpx.Client, now: M
     chosen = now.find("鹤峰社区红管家服务队").results[0].id
     assert f'data-focus="{chosen}"' in page
     assert "鹤峰社区红管家服务队的周围" in page
+
+
+def test_how_a_number_comes_about_is_told_in_the_reader_s_language(client: httpx.Client) -> None:
+    chinese = re.compile("[一-鿿]")
+    for panel, said in (("all", "最短路"), ("roles", "牵了线"), ("players", "够不着")):
+        asked = {"area": AREA, "as_of": DAY, "panel": panel}
+        page = client.get("/bridging", params=asked).text
+        how = re.search(r"怎样计算</summary><p>(.*?)<", page)
+        assert how
+        assert said in how[1]
+        page = client.get("/bridging", params=asked | {"lang": "en"}).text
+        how = re.search(r"How it is computed</summary><p>(.*?)<", page)
+        assert how
+        assert not chinese.search(how[1])
+
+
+def test_an_english_page_names_groups_and_successors_in_english(client: httpx.Client) -> None:
+    page = client.get("/bridging", params={"area": AREA, "as_of": DAY, "panel": "roles", "lang": "en"}).text
+    groups = re.findall(r'</th><td class="muted">(.*?)</td>', page)
+    assert groups
+    assert not re.search("[一-鿿]", "".join(groups))
+    page = client.get("/bridging", params={"area": AREA, "as_of": DAY, "lang": "en"}).text
+    assert "the deputy steps up" in page
+    assert "副职接替" not in page

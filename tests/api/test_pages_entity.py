@@ -147,3 +147,9 @@ def test_who_answers_for_an_area_is_not_shown_another(service: Service, tmp_path
     assert near.get(f"/entity/{service.elsewhere}").status_code == 404
     assert service.elsewhere not in near.get("/network/data").text
     assert "示例乙" not in near.get("/network").text
+
+
+def test_what_a_unit_does_is_said_in_words(client: httpx.Client) -> None:
+    page = client.get("/entity/鼓楼区城市管理局", params={"as_of": DAY}).text
+    assert "<dt>职能</dt><dd>城市管理</dd>" in page  # functions.toml: urban_management
+    assert "<dd>urban_management" not in page

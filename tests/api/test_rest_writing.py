@@ -93,13 +93,25 @@ def test_a_call_is_kept_and_what_came_of_it_recorded(writing: TestClient) -> Non
     assert writing.post("/v1/referrals", json=refused | {"call": "k-none", "reason": "x"}).status_code == 404
 
 
+def cells(workbook: bytes, row: int, *headers: str) -> list[str]:
+    """What stands in the columns of a worklist's row."""
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
+    at = {str(cell.value): cell.column for cell in sheet[3]}
+    return [str(sheet.cell(row, at[header]).value or "") for header in headers]
+
+
 def test_gaps_go_out_come_back_filled_in_and_stand(writing: TestClient) -> None:
-    out = writing.get("/v1/worklist.xlsx", params={"rule": RULE, "by": "City"})
+    look = writing.get("/v1/worklist.xlsx", params={"rule": RULE, "by": "City"})
+    assert cells(look.content, 4, "办理期限", "状态") == ["", ""]  # nobody was given it yet
+    assert writing.get("/v1/worklist").json()["items"] == []
+    out = writing.post("/v1/worklist/handouts", params={"rule": RULE, "by": "City"})
     assert out.headers["content-type"] == XLSX
     book = openpyxl.load_workbook(io.BytesIO(out.content))
     sheet = book.active
     heads = {cell.value: cell.column for cell in sheet[3]}
     state = next(column for head, column in heads.items() if "状态" in str(head) or "情况" in str(head))
+    again = writing.get("/v1/worklist.xlsx", params={"rule": RULE, "by": "City"})
+    assert cells(again.content, 4, "状态") == ["未办"]  # and a look shows how it stands
     options = writing.get("/v1/worklist").json()
     assert options["counts"] == {"open": counts(writing)["missing"]}
     sheet.cell(4, state, "没有这种状态")

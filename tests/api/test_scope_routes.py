@@ -46,6 +46,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "/coverage": ("?as_of={day}", "?rule={rule}", "?rule={rule}&show=covered", "?panel=worklist", "?by=Street"),
     "/network": ("", "?look=nested", "?focus={unit}", "?focus={person}&steps=3"),
     "/network/data": ("?look=whole", "?look=nested", "?focus={unit}&look=around&steps=3", "?focus={area}&look=around"),
+    "/entity": ("?name={unit}", "?name={person}"),
     "/row": ("?file={file}&sheet={sheet}&row={row}",),
     "/suggest": ("?q=社区", "?q=zhang"), "/v1/suggest": ("?q=社区", "?q=zhang", "?q=dalian"),
     "/v1/coverage": ("?as_of={day}", "?by=PropertyFirm", "?by=District", "?since=2024-06-30&as_of={day}"),
@@ -213,3 +214,13 @@ def test_every_mark_of_a_picture_that_leads_somewhere_does(town: Town, asked: st
     for mark in marks[:60]:
         code = town.mine.get(f"/entity/{mark['id'].removesuffix('.own')}").status_code
         assert code == (200 if mark["leads"] else 404), mark
+
+def test_nearest_names_are_of_what_one_may_ask_about(town: Town) -> None:
+    """A name of another city is no nearer to this caller than one that there is not."""
+    for name in ("大连", "中山区"):
+        answer = town.mine.get("/v1/coverage", params={"area": name, "as_of": DAY})
+        assert answer.status_code == 404
+        assert not town.leaks(answer.text)
+        assert town.mine.get("/v1/search", params={"name": name}).json()["warnings"] == []
+    free = town.client(town.app.state.access.keys.make("nearest", "administrator"))
+    assert "大连市" in free.get("/v1/coverage", params={"area": "大连"}).json()["hint"]

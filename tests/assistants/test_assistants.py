@@ -90,6 +90,7 @@ QUESTIONS: dict[str, tuple[dict[str, Any], Callable[[Moment], Any]]] = {
     "key_players": ({"size": 2}, lambda now: now.bridging("key-players", size=2)),
     "who_to_call": ({"text": TEXT, "at": "金洲社区"}, lambda now: now.who_to_call(TEXT, at="金洲社区")),
     "find": ({"name": "金洲社区"}, lambda now: now.find("金洲社区")),
+    "suggest": ({"q": "jinzhou", "limit": 5}, lambda now: now.suggest("jinzhou", limit=5)),
     "show": ({"name": "金洲社区"}, lambda now: now.show("金洲社区")),
 }
 
@@ -131,6 +132,10 @@ def test_a_key_with_an_area_sees_no_other(city: orgraph.Graph, access: Access) -
         error, wrong = told(desk, tool, as_of=DAY, **arguments)
         assert wrong
         assert (error["status"], error["code"]) == (404, "not-found")
+    typed = outside.name[:3]
+    assert outside.id in {one["id"] for one in told(Desk(city, access, access.keys.make("third", "viewer")), "suggest",
+                                                    q=typed, as_of=DAY, limit=50)[0]["results"]}
+    assert outside.id not in {one["id"] for one in told(desk, "suggest", q=typed, as_of=DAY, limit=50)[0]["results"]}
 
 
 def test_contacts_are_masked_and_texts_not_kept(city: orgraph.Graph, access: Access) -> None:

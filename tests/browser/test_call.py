@@ -32,7 +32,7 @@ def test_the_main_task_with_the_keyboard_alone(page: Page) -> None:
     page.keyboard.press("c")
     expect(page.locator("#copy")).to_have_text("已复制")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("诉求：商场夜里撤柜装修")
+    assert copied.startswith("【诉求】商场夜里撤柜装修")
     assert "鼓楼区城市管理局" in copied
     page.keyboard.press("Escape")
     expect(page.locator("#box")).to_be_focused()
@@ -85,7 +85,7 @@ def test_only_the_last_question_is_answered(page: Page) -> None:
     page.goto("/call?as_of=2022-10-15&at=南街街道")
     page.locator("#box").press_sequentially("路灯不亮", delay=5)
     page.locator("#box").fill("商场夜里撤柜装修,噪声太大")
-    expect(page.locator("#card")).to_contain_text("诉求：商场夜里撤柜装修")
+    expect(page.locator("#card")).to_contain_text("【诉求】商场夜里撤柜装修")
     expect(page).to_have_title(re.compile("."))
     page.wait_for_load_state("networkidle")
     expect(page.locator("#card")).not_to_contain_text("路灯")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 DAY = "as_of=2022-10-15"
@@ -67,3 +68,29 @@ def test_a_way_is_drawn_from_one_to_the_other(page: Page) -> None:
     steps = page.locator("tr[data-id]").count()
     assert f"隔 {steps} 步" in page.locator("h1").inner_text()
     assert page.evaluate("document.querySelector('figure.network').picture.view.nodes().length") == steps + 1
+
+
+@pytest.mark.parametrize(("area", "which"), [("宁德市", "[?holds]:childless"), ("蕉北街道", ".frame")])
+def test_an_area_in_the_picture_is_looked_into(page: Page, area: str, which: str) -> None:
+    page.goto(f"/network?{DAY}&area={area}&look=nested&mode=two")
+    expect(page.locator(DRAWN)).to_be_visible()
+    found = page.evaluate("""(which) => {
+      const { view } = document.querySelector('figure.network').picture;
+      return view.nodes(which).map((node) => ({ id: node.id(), name: node.data('name') }))[0];
+    }""", which)
+    page.evaluate("(id) => document.querySelector('figure.network').picture.view.getElementById(id).emit('tap')",
+                  found["id"])
+    page.wait_for_url(f"**/network?*area={found['id']}*")
+    # A mark has the number of what it holds after its name.
+    assert found["name"].startswith(page.locator(".crumbs [aria-current]").inner_text())
+    expect(page.locator(DRAWN)).to_be_visible()
+
+
+def test_the_network_belongs_to_bridging(page: Page) -> None:
+    page.goto(f"/network?{DAY}&area=宁德市&mode=two")
+    expect(page.locator(".top nav [aria-current]")).to_have_text("桥梁")
+    expect(page.locator(".tabs.panels [aria-current]")).to_have_text("关系图")
+    page.get_by_role("link", name="牵线角色").click()
+    page.wait_for_url("**/bridging?**")
+    assert "mode=two" in page.url
+    expect(page.locator(".tabs.panels [aria-current]")).to_have_text("牵线角色")

@@ -96,3 +96,23 @@ def test_an_administrator_makes_a_user_who_chooses_a_password(page: Page, browse
     page.get_by_role("button", name="核验").click()
     expect(page.locator("main")).to_contain_text("完整")
     assert once not in page.content()
+
+
+def test_tables_of_the_administrator_are_read_on_a_telephone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/admin/users")
+    sign_in(page, "root")
+    expect(page.locator("tr", has_text="near")).to_be_visible()
+    for at in ("users", "audit"):
+        page.goto(f"/admin/{at}")
+        table = page.locator("table.stacked")
+        expect(table.locator("tbody tr").first).to_be_visible()
+        assert table.evaluate("(one) => one.parentElement.scrollWidth <= one.parentElement.clientWidth"), at
+        # No column so narrow that a word stands upright, a letter a line.
+        room = table.locator("td[data-label]:not(.params)").evaluate_all(
+            "(all) => Math.min(...all.map((one) => parseFloat(getComputedStyle(one).paddingLeft)))")
+        assert room >= 75  # beside its column's name, of five letters of 15 pixels at most
+        widths = [cell.evaluate("(one) => one.clientWidth") for cell in table.locator("tbody td").all()[:6]]
+        assert min(widths) > 200
+        told = table.locator("td[data-label]").first.evaluate("(one) => getComputedStyle(one, '::before').content")
+        assert told.strip('"') == {"users": "角色", "audit": "#"}[at]

@@ -13,7 +13,7 @@ import pytest
 from stores.memory import view_of
 
 from orgraph import charts
-from orgraph.charts.style import COLOURS, SIGNS, apart
+from orgraph.charts.style import COLOURS, REST, SIGNS, apart
 from orgraph.errors import NotFound, UsageError
 from orgraph.moment import Moment
 from orgraph.queries.bridging.over_time.over_time_results import NetworkPoint, OverTimeResult, TrendLine
@@ -36,7 +36,8 @@ from orgraph.queries.coverage.results import RuleTrend, TrendPoint, TrendResult
 from orgraph.queries.who_to_call.results import CallResult, Candidate, PathStep
 from orgraph.results import NodeRef
 
-HEAD: dict[str, Any] = {"as_of": "2024-03-15", "generation": 1, "mode": "org"}
+HEAD: dict[str, Any] = {"as_of": "2024-03-15", "generation": 1, "mode": "org", "area": NodeRef(id="a", name="某市")}
+WHERE = "某市 2024-03-15："  # in every title
 FAMILIES = nx.florentine_families_graph()
 
 
@@ -56,6 +57,7 @@ def test_failure_points() -> None:
     gaps, cut = result.figure().data
     assert (list(cut.y), list(cut.x)) == (["2. 乙", "1. 甲"], [3, 7])
     assert (list(gaps.y), list(gaps.x)) == (["2. 乙", "1. 甲"], [0, 2])
+    assert result.figure().layout.title.text.startswith(f"{WHERE}没有谁就会断开")
 
 
 def test_what_if() -> None:
@@ -64,7 +66,7 @@ def test_what_if() -> None:
     figure = WhatIfResult(**HEAD, point=point(0, "甲", 3, 2), before=before, after=after).figure()
     assert [list(bar.y) for bar in figure.data] == [[1, 3], [9, 5], [36, 12], [0, 3], [0, 2]]
     assert [list(bar.text) for bar in figure.data][2] == ["36", "12"]
-    assert "假如没有 甲" in figure.layout.title.text
+    assert figure.layout.title.text.startswith(f"{WHERE}假如没有 甲<br>")
     # Each panel has axes of its own, side by side.
     domains = [figure.layout[f"xaxis{'' if at == 1 else at}"].domain for at in range(1, 6)]
     assert all(one[1] < other[0] for one, other in pairwise(domains))
@@ -90,6 +92,9 @@ def test_proposals_before_and_after() -> None:
     assert list(before.y) == list(after.y) == ["1. 甲 → 乙委员", "2. 甲 → 丙委员"]
     assert list(line.x) == [5, 4, None, 4, 3, None]
     assert figure.layout.yaxis.autorange == "reversed"
+    assert figure.layout.title.text.startswith(f"{WHERE}补上这些联系，群的个数 islands，")
+    assert before.marker.color == "white"  # else the line shows through it
+    assert (before.marker.symbol, before.marker.line.color) == (None, REST)
 
 
 def test_islands() -> None:
@@ -103,7 +108,7 @@ def test_islands() -> None:
     assert (list(bars.y), list(bars.x)) == (["3. 丙", "2. 乙 等", "1. 甲 等"], [1, 2, 4])
     assert bars.customdata[2] == "社区党委 → 乙委员"
     assert "no permitted link" in bars.customdata[0]
-    assert "3 个互不相连的群，另有 8 个没有任何联系" in figure.layout.title.text
+    assert figure.layout.title.text.startswith(f"{WHERE}3 个互不相连的群，另有 8 个没有任何联系")
 
 
 def test_key_players() -> None:
@@ -112,7 +117,9 @@ def test_key_players() -> None:
                       members=[NodeRef(id="a", name="甲"), NodeRef(id="b", name="乙")])
     figure = KeyPlayersResult(**HEAD, size=2, reference="", results=[of]).figure()
     assert [list(bar.y) for bar in figure.data] == [[0.1, 0.6, 0.75]]
+    assert figure.layout.title.text.startswith(f"{WHERE}2 个关键节点")
     assert "撤掉后最散：甲、乙" in figure.layout.title.text
+    assert list(figure.layout.xaxis.ticktext) == ["之前", "这几个", "上限"]
 
 
 def test_months() -> None:
@@ -126,7 +133,9 @@ def test_months() -> None:
         (f"单位{at}", [None, float(at)]) for at in range(1, len(COLOURS) + 1)]
     assert all(list(line.x) == ["2024-02-29", "2024-03-15"] for line in figure.data)
     assert len({(line.line.color, line.marker.symbol) for line in figure.data}) == len(COLOURS) == len(SIGNS)
-    assert "另有 2 个没有画" in figure.layout.title.text
+    title, meaning, rest = figure.layout.title.text.split("<br>")
+    assert (title, meaning) == (f"{WHERE}中介度 betweenness，各月末 at the ends of months", "<sup>一句话。</sup>")
+    assert rest == f"<sup>最后一天最靠前的 {len(COLOURS)} 个，另有 2 个没有画 2 more are not drawn</sup>"
     (whole,) = OverTimeResult(**head, points=points).figure().data
     assert (whole.name, list(whole.y)) == ("中介度", [0.25, 0.5])
 
@@ -156,9 +165,11 @@ def test_a_roll_up_through_levels(shape: Any) -> None:
     assert tiles.type == shape
     rows = {id_: (parent, due, text, rate) for id_, parent, due, text, rate in zip(
         tiles.ids, tiles.parents, tiles.values, tiles.text, tiles.marker.colors, strict=True)}
-    assert rows == {"all": ("", 5, "3/5", 0.6), "d": ("all", 5, "3/5", 0.6), "s": ("d", 3, "2/3", 2 / 3),
-                    "t": ("d", 1, "0/1", 0.0)}  # nothing is due in n; what is right in d has no tile of a street
+    assert rows == {  # the colour is what is missing
+        "all": ("", 5, "60.0% 3/5", 0.4), "d": ("all", 5, "60.0% 3/5", 0.4), "s": ("d", 3, "66.7% 2/3", 1 - 2 / 3),
+        "t": ("d", 1, "0.0% 0/1", 1.0)}  # nothing is due in n; what is right in d has no tile of a street
     assert tiles.branchvalues == "total"
+    assert figure.layout.title.text.startswith("全部区域 2024-06-30：")
     with pytest.raises(UsageError, match="没有这种图"):
         charts.coverage_roll_up(now, "owners-committee", shape="pie")  # type: ignore[arg-type]
 
@@ -186,6 +197,7 @@ def test_persons_cut_off_are_counted_beside() -> None:
     title = charts.loss_map(graph, {"失"}).layout.title.text
     assert "断开 1 个，连人 2 个" in title
     assert "2 cut off, 1 of them persons" in title
+    assert "within 1 step;" in charts.loss_map(graph, {"失"}, steps=1).layout.title.text
 
 
 def test_of_many_rules_those_that_moved_most() -> None:
@@ -198,15 +210,18 @@ def test_of_many_rules_those_that_moved_most() -> None:
 
 def test_a_path_with_long_names() -> None:
     node = NodeRef(id="o", name="某某街道办事处综合行政执法队第一分队", kind="Department")
-    step = PathStep(node=node, relation="SERVES")
+    refs = [node.model_copy(update={"id": f"o-{number}"}) for number in range(6)] + [node]
+    steps = [PathStep(node=refs[0], relation="about"), *(
+        PathStep(node=there, relation="SERVES", from_=here) for here, there in pairwise(refs))]
     call = CallResult(as_of="2024-01-01", generation=1, text="", candidates=[Candidate.model_validate({
         "rank": 1, "organization": {"id": "o", "name": node.name, "classification": "Department"}, "person": None,
         "contact": None, "score": 1.0, "parts": dict.fromkeys(
             ("topic", "authority", "proximity", "reliability", "load", "freshness"), 1.0),
-        "path": [step] * 7, "why": "因为", "route": "r"})])
+        "path": steps, "why": "因为", "route": "r"})])
     figure = call.figure()
-    (trace,) = figure.data
-    for text in trace.text:
+    _, trace = figure.data
+    assert trace.text[0].startswith("诉求")
+    for text in trace.text[1:]:
         *names, kind = text.split("<br>")
         assert ("".join(names), kind) == (node.name, "<sub>部门</sub>")
         assert max(map(len, names)) * 12 < 960 / 8  # as wide as a step

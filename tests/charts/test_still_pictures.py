@@ -27,6 +27,7 @@ from orgraph.charts.still.tiles import squares
 from orgraph.charts.still.words import Line, Pen, lines
 from orgraph.charts.style import LAYOUT, SCALE
 from orgraph.errors import UsageError
+from orgraph.queries.bridging.results import ByChance, MeasureResult, NullRef, Ranked
 from orgraph.queries.coverage.results import AreaCounts, CoverageResult, RuleCoverage
 
 LONG = "某某市某某区某某街道办事处综合行政执法队第一分队驻某某社区工作站" * 4
@@ -52,17 +53,34 @@ def tree(shape: Any) -> Any:
         ids=["all", "a", "b", "a1", "a2"], labels=["全市", "甲区", "乙区", "一街道", "二街道"],
         parents=["", "all", "all", "a", "a"], values=[10, 6, 4, 4, 2], branchvalues="total",
         text=["5/10", "3/6", "2/4", "2/4", "1/2"], marker={"colors": [0.5, 0.5, 0.5, 0.5, None], "colorscale": SCALE,
-                                                          "cmin": 0, "cmax": 1, "showscale": True}
+                                                          "cmin": 0, "cmax": 1, "showscale": True,
+                                                          "colorbar": {"title": {"text": "未建 missing"}}}
     )).update_layout(**LAYOUT, title="卷起来")
 
 
-def heat() -> Any:
+def rates() -> CoverageResult:
     def rule(name: str) -> RuleCoverage:
         by = [AreaCounts.of(3, 1, 0, area=f"a-{at}", name=f"{at}号街道", level="Street") for at in range(9)]
         return RuleCoverage.of(27, 9, 0, rule=name, title=f"规则{name}", title_en="", version="1", basis="",
                                severity="warn", focus_kind="Compound", by=by)
 
-    return charts.coverage_heat(CoverageResult(as_of="2024-01-01", generation=1, rules=[rule("甲"), rule("乙")]))
+    return CoverageResult(as_of="2024-01-01", generation=1, rules=[rule("甲"), rule("乙")])
+
+
+def heat() -> Any:
+    return charts.coverage_heat(rates())
+
+
+def ranking() -> Any:
+    """Two measures, beside random networks."""
+    def measure(name: str, **more: Any) -> MeasureResult:
+        chance = ByChance(expected=2.5, sd=1.5, z=-0.3, percentile=40.0, words="差不多")
+        return MeasureResult(as_of="2024-01-01", generation=1, mode="org", measure=name, definition="", meaning=LONG,
+                             title="指标", results=[Ranked(id=f"o-{at}", name=f"{at}号单位", kind="Alliance", value=at,
+                                                         rank=4 - at, percentile=None, by_chance=chance)
+                                                  for at in (3, 2, 1)], **more)
+
+    return measure("a", more=[measure("b")], null=NullRef(samples=9, seed=7, exchanged=1.0)).figure()
 
 
 def table() -> Any:
@@ -74,7 +92,8 @@ def table() -> Any:
 
 FIGURES: dict[str, Callable[[], Any]] = {
     "bars": bars, "months": months, "treemap": lambda: tree(go.Treemap), "sunburst": lambda: tree(go.Sunburst),
-    "heat": heat, "table": table,
+    "heat": heat, "table": table, "ranking": ranking,
+    "rates": lambda: charts.coverage_bars(rates()), "tiles": lambda: charts.coverage_treemap(rates()),
     "panels": lambda: charts.bars.panels([("群", [1, 3]), ("对", [36, 12])], "之前和之后"),
     "network": lambda: charts.ego(nx.florentine_families_graph(), "Medici", steps=2),
     "loss": lambda: charts.loss_map(nx.florentine_families_graph(), "Medici"),
@@ -159,7 +178,8 @@ def test_fields_of_a_table_of_rates() -> None:
     made = page(heat())
     (axes,) = (one for one in made.axes if len(one.patches) == 18)
     said = [text.get_text() for text in texts(made)]
-    assert said.count("3/4") == 18
+    assert said.count("75.0%") == said.count("3/4") == 18
+    assert {"0%", "6.2%", "25%", "未建 missing"} <= set(said)  # a quarter is missing: the scale ends there
     assert {f"{at}号街道" for at in range(9)} <= set(said)
     assert axes.get_ylim()[0] > axes.get_ylim()[1]  # the first rule on top
 

@@ -45,6 +45,7 @@ def test_load_compare_and_go_back(run: Any, answer: Any, db: Path, sheet: Path) 
     assert answer("generations", "activate", 1)["number"] == 1
     assert names(answer, "乙街道") == []
     assert "找不到" in run("find", "乙街道").stderr
+    assert "相近的有：示例市甲街道" in run("find", "甲街").stderr
     assert [one["number"] for one in answer("generations") if one["active"]] == [1]
 
 

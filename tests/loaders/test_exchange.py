@@ -261,3 +261,21 @@ def test_headers_do_not_collide() -> None:
 def test_the_apostrophe_comes_off_again(text: str) -> None:
     assert plain(str(inert(text))) == text
     assert not str(inert(text)).startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
+
+
+def test_the_nodes_come_with_the_links_of_a_pair(small: orgraph.Graph, database: Open, tmp_path: Path) -> None:
+    links, nodes = export(small, tmp_path / "all.csv")
+    assert (links.name, nodes.name) == ("all.csv", "all.nodes.csv")
+    again = database("again")
+    report = again.load(links)
+    assert (report.errors, {sheet.file.rpartition("/")[2] for sheet in report.sheets}) == (
+        [], {"all.nodes.csv", "all.csv"})
+    assert {r.id for r in stated(again)} == {r.id for r in SMALL}
+
+
+def test_a_file_of_another_sort_has_no_pair(small: orgraph.Graph, database: Open, tmp_path: Path) -> None:
+    """Its neighbour of such a name is somebody else's: nodes of an edge list, say."""
+    _, nodes = export(small, tmp_path / "all.csv")
+    (tmp_path / "areas.csv").write_text("区域名称,区域类型,上级区域\n某省,省,\n", encoding="utf-8")
+    nodes.rename(tmp_path / "areas.nodes.csv")
+    assert database("again").load(tmp_path / "areas.csv").rows == 1

@@ -15,7 +15,7 @@ from stores.memory import view_of
 
 import orgraph
 from orgraph.moment import Moment
-from orgraph.queries.bridging.results import MeasureResult, Ranked
+from orgraph.queries.bridging.results import ByChance, MeasureResult, Ranked
 from orgraph.queries.coverage import load_rules
 from orgraph.queries.coverage.facts import records
 from orgraph.queries.coverage.results import CoverageResult, RuleCoverage
@@ -45,7 +45,7 @@ class Read(HTMLParser):
 def ranked(count: int, name: str = "单位") -> MeasureResult:
     return MeasureResult(
         as_of="2024-01-01", generation=1, area=NodeRef(id="k", name="某区"), mode="org", measure="degree", nodes=count,
-        definition="", meaning="", title="联系数", results=[
+        definition="", meaning="有几个联系", title="联系数", results=[
             Ranked(id=f"o-{at}", name=f"{name}{at}", kind="Alliance", value=at / 2, rank=at, percentile=None)
             for at in range(1, count + 1)])
 
@@ -65,9 +65,23 @@ def test_one_line_says_the_answer() -> None:
 def test_a_table_under_the_sentence() -> None:
     read = Read(ranked(3)._repr_html_())
     assert read.texts[0].startswith("某区 2024-01-01：联系数最突出的是 单位1")
-    assert read.texts[1:] == ["名次", "名称", "类别", "数值", "1", "单位1", "党建联盟", "0.5", "2", "单位2", "党建联盟",
-                              "1", "3", "单位3", "党建联盟", "1.5"]
+    assert read.texts[1:] == ["联系数：有几个联系", "名次", "名称", "类别", "数值", "1", "单位1", "党建联盟", "0.5",
+                              "2", "单位2", "党建联盟", "1", "3", "单位3", "党建联盟", "1.5"]
     assert "还有" not in "".join(read.texts)
+
+
+def test_what_the_numbers_mean_is_said_in_both_languages() -> None:
+    """Of two measures by what people call them, with samples beside what chance gives."""
+    first, second = ranked(1), ranked(1)
+    second.title, second.meaning = "约束度", "越低越是桥梁"
+    second.results[0].by_chance = ByChance(expected=0.25, sd=0.1, z=2.5, percentile=99, words="")
+    first.more = [second]
+    page = first._repr_html_()
+    texts = Read(page).texts
+    assert {"联系数：有几个联系", "约束度：越低越是桥梁"} <= {*texts}
+    assert [text for text in texts if text in ("标题", "随机时", "z", "0.25", "2.5", "约束度", "constraint")] == [
+        "标题", "随机时", "z", "约束度", "0.25", "2.5"]
+    assert 'title="按这个指标算出的数 value of the measure"' in page
 
 
 def test_long_answers_are_cut() -> None:

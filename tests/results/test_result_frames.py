@@ -18,10 +18,12 @@ from orgraph.errors import UsageError
 from orgraph.moment import Moment
 from orgraph.queries.coverage import load_rules
 from orgraph.queries.coverage.facts import records
+from orgraph.queries.coverage.results import Cause
+from orgraph.queries.coverage.tables import fact_said
 from orgraph.referrals.fit import FitResult
 from orgraph.referrals.history import HistoryResult
 from orgraph.referrals.replay import ReplayResult
-from orgraph.results import Result, SourceRef
+from orgraph.results import NodeRef, Result, SourceRef
 from orgraph.results.result import Result as Base
 from orgraph.results.table import Table, columns
 from orgraph.worklist.status import WorklistResult
@@ -112,6 +114,7 @@ def test_coverage(now: Moment) -> None:
     assert gaps[["gap", "focus_id", "focus"]].to_numpy().tolist() == [[result.rules[0].gaps[0].id, "b", "b"]]
     changes = result.frame("changes")
     assert changes[["id", "was", "now", "what"]].to_numpy().tolist() == [["a", "missing", "covered", "began"]]
+    assert changes["fact"].tolist() == ["业委会 o"]
     assert changes["on"].tolist() == [pd.Timestamp("2024-06-01")]
     assert result.frame("changes", library="polars")["on"].to_list() == [dt.date(2024, 6, 1)]
 
@@ -131,7 +134,23 @@ def test_losses(now: Moment) -> None:
     gone = now.without(["p"])
     assert set(gone.frame("cut_off")["id"]) == {"u", "v", "x"}
     network = gone.frame().set_index("what")
-    assert network.loc["islands", "after"] - network.loc["islands", "before"] == 1
+    assert network.loc["islands", "count_after"] - network.loc["islands", "count_before"] == 1
+    assert network["count_before"].dtype == "Int64"
+
+
+def test_facts_are_said_in_the_words_of_the_command_line() -> None:
+    served = Cause(what="began", fact="SERVES", subject=NodeRef(id="f", name="某物业"), field="start",
+                   object=NodeRef(id="a", name="某小区"), source=SourceRef(file="甲.csv", sheet="", row=2))
+    assert fact_said(served) == "某物业 —服务→ 某小区（起始日期）"
+
+
+def test_what_a_link_gains_says_what_it_counts(tmp_path: Path) -> None:
+    with orgraph.open(systems.database(tmp_path, "ningde")) as graph:
+        result = graph.at("2022-10-15").bridging("proposals", objective="failure-points", top=2)
+    effects = result.frame("effects").set_index("objective")
+    assert effects.loc["failure-points", "counted"].iloc[0] == "单点隐患 failure points"
+    assert "维系" in effects.loc["failure-points", "gained"].iloc[0]
+    assert "增益 gain：不再单靠一人一单位维系的人口和单位" in result._repr_html_()
 
 
 def test_several_measures_are_one_frame(now: Moment) -> None:

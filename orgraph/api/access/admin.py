@@ -21,6 +21,7 @@ from orgraph.access.users import LOCAL_ROLE
 from orgraph.api.access.account import AccessDep
 from orgraph.api.access.administering import AdministeringDep
 from orgraph.api.access.needs import Needs
+from orgraph.api.access.noted import TYPING
 from orgraph.api.dependencies import GraphDep
 from orgraph.api.pages.chrome import Chrome, ChromeDep, PageAsked, render
 from orgraph.graph import Graph
@@ -31,7 +32,7 @@ TABS = {"": ("health", "audit"), "/users": ("users",), "/keys": ("users",), "/ri
         "/audit": ("audit",)}
 """The pages, and which rights open each."""
 LABELS = {"": "state", "/users": "users", "/keys": "keys", "/rights": "rights", "/audit": "audit"}
-OWN_ACTIONS = ("login", "account", "credentials", "prune")
+OWN_ACTIONS = ("login", "account", "credentials", "prune", TYPING)
 """What is on record besides the actions of the matrix."""
 PER_PAGE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -93,8 +94,10 @@ def matrix_file(own: AdministeringDep) -> Response:
 
 @router.get("/audit", dependencies=[Needs("audit")])
 def audit(chrome: ChromeDep, access: AccessDep, asked: Annotated[AuditPage, Query()]) -> HTMLResponse:
-    """Who asked what, newest first; `verify` looks whether all of it is as it was written."""
-    found = access.audit.entries(before=asked.before, top=PER_PAGE, who=asked.who or None, action=asked.action or None)
+    """Who asked what, newest first, and what was typed where that is asked for; `verify` looks whether all of it is as
+    it was written."""
+    found = access.audit.entries(before=asked.before, top=PER_PAGE, who=asked.who or None, action=asked.action or None,
+                                 but=None if asked.action else TYPING)
     rows = [(entry, dt.datetime.fromisoformat(entry.at).timestamp(), _told(entry.details)) for entry in found]
     return page("admin_audit.html", chrome, asked=asked, entries=rows, rights=rights(),
                 actions=[*rights().action, *OWN_ACTIONS], days=AccessSettings.read().audit_days,

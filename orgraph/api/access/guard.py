@@ -19,12 +19,14 @@ from orgraph.api.access import cookies
 from orgraph.api.access.crossing import SAFE, from_elsewhere
 from orgraph.api.access.local import is_local
 from orgraph.api.access.needs import OPEN_PATHS
-from orgraph.api.access.noted import noted
+from orgraph.api.access.noted import note, noted
+from orgraph.api.access.seldom import Seldom
+from orgraph.api.pages.chrome import Chrome
 from orgraph.api.problems import MACHINES, respond
 from orgraph.errors import AccessError, Forbidden, Unauthenticated
 
 T = TypeVar("T")
-LOGIN, PASSWORD = "/login", "/password"
+FIRST, LOGIN, PASSWORD = "/", "/login", "/password"
 PUBLIC = frozenset({("GET", LOGIN), ("HEAD", LOGIN), ("POST", LOGIN), ("POST", "/v1/session")})
 """What one may ask for without being anybody."""
 OWN = frozenset({LOGIN, PASSWORD, "/logout", "/v1/session", "/v1/me", "/v1/me/password"})
@@ -33,11 +35,13 @@ _THREADS = 4  # for the service database, so that nobody waits for it behind slo
 
 
 class Guard:
-    """Sets `request.state.caller` and `.session`; every response but those of OPEN_PATHS has an audit entry."""
+    """Sets `request.state.caller` and `.session`; every response but those of OPEN_PATHS has an audit entry;
+    while somebody types a name one stands for several."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._threads: anyio.CapacityLimiter | None = None
+        self._seldom = Seldom()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or _open(scope["path"]):
@@ -67,7 +71,8 @@ class Guard:
             nonlocal done
             if message["type"] == "http.response.start" and not done:
                 done = True
-                await self._run(_record, request, message["status"])
+                if self._due(request, message["status"]):
+                    await self._run(_record, request, message["status"])
             await send(message)
 
         try:
@@ -75,6 +80,16 @@ class Guard:
         finally:
             if not done:  # a fault, which is answered outside of all middleware
                 await self._run(_record, request, 500)
+
+    def _due(self, request: Request, status: int) -> bool:
+        """Whether an answer gets an entry."""
+        if not noted(request).typing or status >= 400:
+            return True
+        caller = request.state.caller
+        more = self._seldom.due(caller.via, caller.name, address_of(request))
+        if more:
+            note(request, more=more)
+        return more is not None
 
     async def _run(self, function: Callable[..., T], *arguments: object) -> T:
         if self._threads is None:
@@ -107,15 +122,17 @@ def _credentials(request: Request) -> Credentials:
 
 
 def _refused(request: Request, identity: Identity | None) -> Response | None:
-    """What is answered in place of the route: sign in first, or change the password first."""
-    path = request.url.path
+    """What is answered in place of the route: sign in first, change the password first, or one's own first page."""
+    path, chrome = request.url.path, Chrome(request)
     if identity is None:
         return None if (request.method, path) in PUBLIC else to_login(request)
     if identity.session and identity.session.user.must_change and path not in OWN:
         if path.startswith(MACHINES) or request.method != "GET":
             return respond(request, Forbidden("请先修改密码 (change your password first)", code="must-change",
                                               hint="PUT /v1/me/password"))
-        return RedirectResponse(PASSWORD, 303)
+        return RedirectResponse(chrome.switched(PASSWORD), 303)
+    if path == FIRST and request.method in SAFE and chrome.home != FIRST:  # where everybody lands
+        return RedirectResponse(chrome.switched(chrome.home), 303)
     return None
 
 
@@ -123,11 +140,12 @@ def to_login(request: Request) -> Response:
     """401 for programs and parts of pages; a person is led to the login page, and from there back."""
     error = Unauthenticated("请先登录，或带上密钥 (sign in, or bring a key)", hint="POST /v1/session；X-API-Key")
     if request.headers.get("hx-request"):
-        return respond(request, error, {"hx-redirect": LOGIN})
+        return respond(request, error, {"hx-redirect": Chrome(request).switched(LOGIN)})
     if request.url.path.startswith(MACHINES) or request.method not in SAFE:
         return respond(request, error)
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse(LOGIN if wanted == "/" else f"{LOGIN}?next={quote(wanted, safe='')}", 303)
+    to = LOGIN if wanted == FIRST else f"{LOGIN}?next={quote(wanted, safe='')}"
+    return RedirectResponse(Chrome(request).switched(to), 303)
 
 
 def _record(request: Request, status: int) -> None:

@@ -8,17 +8,21 @@ from typing import Any
 from fastapi import Request
 from pydantic import BaseModel
 
+TYPING = "typing"
+"""What the audit log calls names that are offered while somebody types."""
+
 
 @dataclass(slots=True)
 class Noted:
     """What an answer was about. body: what was asked in the body, as name and value, of which texts become hashes;
-    details: plain words and numbers, never texts of people."""
+    details: plain words and numbers, never texts of people; typing: an answer of which one entry stands for several."""
 
     action: str = ""
     area: str = ""
     generation: int = 0
     body: list[tuple[str, str]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
+    typing: bool = False
 
 
 def noted(request: Request) -> Noted:
@@ -26,6 +30,12 @@ def noted(request: Request) -> Noted:
     state = request.scope.setdefault("state", {})
     found: Noted = state.setdefault("noted", Noted())
     return found
+
+
+def note_typing(request: Request) -> None:
+    """Somebody is typing a name: one of many answers to one question, on record under an action of its own."""
+    found = noted(request)
+    found.action, found.typing = TYPING, True
 
 
 def given(asked: BaseModel) -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ def login(chrome: ChromeDep, next: Annotated[str, Query(max_length=2000)] = "/")
 @router.post(LOGIN, dependencies=[Needs(OPEN)])
 def sign_in(request: Request, chrome: ChromeDep, form: Annotated[SignInForm, Form()]) -> Response:
     """On to the page that was asked for, or once more."""
-    response = RedirectResponse(own(form.next), 303)
+    response = RedirectResponse(chrome.switched(own(form.next)), 303)
     try:
         signed_in(request, response, form.name[:MOST], form.password.get_secret_value()[:MOST])
     except AccessError as error:
@@ -56,9 +56,9 @@ def sign_in(request: Request, chrome: ChromeDep, form: Annotated[SignInForm, For
 
 
 @router.post("/logout", dependencies=[Needs(ANYBODY)])
-def sign_out(request: Request) -> Response:
+def sign_out(request: Request, chrome: ChromeDep) -> Response:
     """The session ends."""
-    response = RedirectResponse(LOGIN, 303)
+    response = RedirectResponse(chrome.switched(LOGIN), 303)
     signed_out(request, response)
     return response
 
@@ -74,7 +74,7 @@ def change(request: Request, chrome: ChromeDep, session: SessionDep, form: Annot
     """On to the first page, or once more."""
     if session is None:
         return to_login(request)
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse(chrome.switched(chrome.home), 303)
     try:
         changed(request, response, session, form.old.get_secret_value(), form.new.get_secret_value())
     except (AccessError, UsageError) as error:

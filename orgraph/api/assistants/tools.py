@@ -32,6 +32,7 @@ from orgraph.api.asked import (
     TrendAsked,
 )
 from orgraph.api.entities import shown
+from orgraph.api.suggest import SuggestAsked
 from orgraph.graph import Graph
 from orgraph.moment import Moment
 from orgraph.results import Result
@@ -135,6 +136,10 @@ def _what_if(now: Moment, asked: WhatIfAsked) -> Result:
     return questions.what_if(now, asked, asked.node)
 
 
+def _suggest(now: Moment, asked: SuggestAsked) -> Result:
+    return now.suggest(asked.q, kind=asked.kind, area=asked.area, near=asked.near, limit=asked.limit)
+
+
 def _show(now: Moment, asked: ShowAsked) -> Result:
     return shown(now, asked.name, asked)
 
@@ -147,7 +152,7 @@ _TOOLS: dict[str, tuple[Any, ...]] = {
     "failure_points": (FailurePointsAsked, _bridging("failure-points")), "what_if": (WhatIfAsked, _what_if),
     "proposals": (ProposalsAsked, _bridging("proposals")), "brokerage": (BrokerageAsked, _bridging("brokerage")),
     "key_players": (KeyPlayersAsked, _bridging("key-players")), "who_to_call": (CallAsked, questions.who_to_call),
-    "find": (SearchAsked, questions.find), "show": (ShowAsked, _show),
+    "find": (SearchAsked, questions.find), "suggest": (SuggestAsked, _suggest), "show": (ShowAsked, _show),
     "rules": (ListAsked, None, catalogue.all_rules),
     "topics": (ListAsked, None, lambda _: catalogue.all_topics()),
     "layers": (ListAsked, None, lambda _: catalogue.all_layers()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +12,7 @@ State = Literal["queued", "running", "compared", "loaded", "rejected", "cancelle
 ALIVE: frozenset[State] = frozenset(("queued", "running"))
 HOLDING: frozenset[State] = ALIVE | {"compared", "interrupted"}
 """States in which the files are kept, since they may still be loaded."""
+_NOTED = re.compile(r"l-\d{20}-[0-9a-f]{6} ")
 
 
 class JobFile(BaseModel):
@@ -65,6 +67,20 @@ class Job(BaseModel):
         return f"{self.id} {self.note or '、'.join(file.name for file in self.files)}"
 
     @property
+    def refused(self) -> bool:
+        """Whether it was compared, and its errors are why it cannot be loaded."""
+        return self.state == "compared" and bool(self.errors) and not self.allow_errors
+
+    @property
     def may_activate(self) -> bool:
         """Whether it can be loaded now: it was compared without errors that count, or its run was cut off."""
-        return self.state == "interrupted" or (self.state == "compared" and (self.allow_errors or not self.errors))
+        return self.state == "interrupted" or (self.state == "compared" and not self.refused)
+
+
+def told(note: str) -> str:
+    """The note of a generation as people wrote it: without the id of its load.
+
+    >>> told("l-20260630093000123456-3f2a9c 第一批")
+    '第一批'
+    """
+    return _NOTED.sub("", note, count=1)

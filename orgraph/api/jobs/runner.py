@@ -78,8 +78,8 @@ class Runner:
         self._queue.put((job.id, lock))
         return job
 
-    def again(self, id_: str, *, dry_run: bool) -> Job:
-        """Run a load that was compared or interrupted: activate it, or compare it anew.
+    def again(self, id_: str, *, dry_run: bool, leave_out: bool = False) -> Job:
+        """Run a load that was compared or interrupted: activate it, or compare it anew; leave_out: rows with errors.
 
         Raises NotNow where it cannot be, NotFound where there is none.
         """
@@ -97,7 +97,8 @@ class Runner:
             if not dry_run and job.state == "compared" and job.base != self._active():
                 raise NotNow("比较之后数据已经变了，请重新比较 (the data changed since it was compared)",
                              hint=f"POST /v1/loads/{id_}/compare")
-            return self.submit(job.model_copy(update={"dry_run": dry_run}), lock)
+            return self.submit(job.model_copy(update={
+                "dry_run": dry_run, "allow_errors": job.allow_errors or leave_out}), lock)
         except BaseException:
             lock.release()
             raise

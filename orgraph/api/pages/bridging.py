@@ -19,6 +19,7 @@ from orgraph.queries.bridging.asking import check_mode
 from orgraph.queries.bridging.layers import MODES, Mode, layers
 from orgraph.queries.bridging.measures import MEASURES
 from orgraph.queries.bridging.results import MeasureResult
+from orgraph.queries.bridging.roles.players import wishes
 from orgraph.queries.entity import ANY
 from orgraph.queries.refs import node_ref
 from orgraph.results import NodeRef
@@ -61,6 +62,7 @@ def page(graph: GraphDep, chrome: ChromeDep, asked: Annotated[BridgingPage, Quer
     network: dict[str, Any] = {"area": area, "layers": asked.layers, "mode": asked.mode}
     if asked.panel == "players":
         ranking: Any = now.bridging("key-players", size=asked.size, **network)
+        known["wishes"] = wishes()
     elif asked.panel == "roles":
         ranking = now.bridging("brokerage", top=asked.top, **network)
     else:

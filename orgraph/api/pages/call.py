@@ -12,9 +12,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from orgraph.access.rights import rights
 from orgraph.api.asked import LONG, Places
 from orgraph.api.dependencies import GraphDep
-from orgraph.api.pages.call_card import card
 from orgraph.api.pages.chrome import Chrome, ChromeDep, PageAsked, render
 from orgraph.moment import Moment
+from orgraph.queries.who_to_call.card import lines as card_lines
+from orgraph.queries.who_to_call.path import lines
+from orgraph.queries.who_to_call.results import CallResult
 from orgraph.queries.who_to_call.topics import topics
 from orgraph.stores.referrals import OUTCOMES
 
@@ -66,9 +68,15 @@ def answered(chrome: Chrome, now: Moment, asked: CallPage) -> dict[str, Any]:
         result = now.who_to_call(asked.text, at=asked.places, top=asked.top)
         known = topics()
         values |= {"result": result, "card": card(chrome, result), "number": result.emergency_number, "topics": known,
-                   "least": LEAST, "first": known.get(result.topics[0].id) if result.topics else None,
-                   "outcomes": OUTCOMES, "purposes": rights().purpose}
+                   "lines": lines, "least": LEAST,
+                   "first": known.get(result.topics[0].id) if result.topics else None, "outcomes": OUTCOMES,
+                   "purposes": rights().purpose}
     return values
+
+
+def card(chrome: Chrome, result: CallResult) -> str:
+    """The answer's own card, to copy into a work order; its heads in the language of the page."""
+    return "\n".join(chrome.t(f"card.{head}") + said for head, said in card_lines(result))
 
 
 @cache

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from orgraph.api.access.needs import Needs
+from orgraph.api.access.noted import note
 from orgraph.api.asked import LONG, Count, Day
 from orgraph.api.dependencies import GraphDep
 from orgraph.api.pages.chrome import ChromeDep, render
@@ -46,8 +47,9 @@ def outcome(request: Request, graph: GraphDep, chrome: ChromeDep, said: Annotate
         if not kept:
             kept = keep(graph, said.text, at=[said.at] if said.at else [], as_of=said.as_of,
                         generation=said.generation, by=chrome.caller.name, now=now)[0].id
-        say(graph, kept, unit=said.unit, outcome=said.outcome, reason=said.reason, better=said.better.strip(),
-            by=chrome.caller.name, now=now)
+        came = say(graph, kept, unit=said.unit, outcome=said.outcome, reason=said.reason, better=said.better.strip(),
+                   by=chrome.caller.name, now=now)
+        note(request, call=came.call, unit=came.unit, outcome=came.outcome, better=came.better)
     except OrgraphError as wrong:
         error = wrong
     if whole and error is None:

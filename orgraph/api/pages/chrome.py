@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from fastapi import Depends, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -26,10 +26,12 @@ from orgraph.queries.contacts import STALE_DAYS
 from orgraph.queries.scope import may_ask, plain
 from orgraph.stores.base import View
 
-KEPT = ("as_of", "generation", "lang", "big")  # state that a link to another page keeps
+SWITCHES = ("lang", "big")  # how a page is shown, whatever it is about
+KEPT = ("as_of", "generation", *SWITCHES)  # state that a link to another page keeps
 ENGINE = Environment(loader=FileSystemLoader(Path(__file__).parents[1] / "templates"), autoescape=True,
                      undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-ENGINE.filters.update(number=labels.number, percent=labels.percent, share=labels.share, moment=labels.moment)
+ENGINE.filters.update(number=labels.number, percent=labels.percent, share=labels.share, moment=labels.moment,
+                      for_pages=labels.for_pages)
 ENGINE.globals["stale"] = STALE_DAYS
 
 
@@ -47,6 +49,8 @@ PAGES = (
     (("/data", "page.data", ("load",)), ("/data/reviews", "data.review", ("review",))),
     (("/admin", "admin.title", ("health", "audit")),))
 """Where the navigation leads, what it is called, and the rights of which one is needed; the first that fits."""
+BELOW = {"/network": "/bridging"}
+"""Pages that belong to another, which their address does not say."""
 
 
 class Chrome:
@@ -66,6 +70,7 @@ class Chrome:
                 self.params.setdefault(name, []).append(value)
         self.lang: labels.Language = "en" if self.params.get("lang") == ["en"] else "zh"
         self.big = "big" in self.params
+        self.lost = False  # on the page of an error the box for names stands in the text
 
     @property
     def pages(self) -> list[tuple[str, str]]:
@@ -74,9 +79,15 @@ class Chrome:
                    for group in PAGES)
         return [found[0] for found in fitting if found]
 
+    @property
+    def home(self) -> str:
+        """The first page that the caller may open."""
+        return self.pages[0][0] if self.pages else "/"
+
     def at(self, path: str) -> bool:
         """Whether the page asked for is this one, or one below it."""
-        return self.path == path or (path != "/" and self.path.startswith(f"{path}/"))
+        asked = BELOW.get(self.path, self.path)
+        return asked == path or (path != "/" and asked.startswith(f"{path}/"))
 
     @property
     def today(self) -> str:
@@ -90,6 +101,14 @@ class Chrome:
     def either(self, chinese: str, english: str) -> str:
         """That of two texts which is in the language of the page."""
         return english if self.lang == "en" and english else chinese
+
+    def said(self, text: str) -> str:
+        """That half of a sentence in both languages which is in the language of the page."""
+        return labels.one_side(text, self.lang)
+
+    def known(self, keys: str, text: str) -> str:
+        """A text of an answer in the language of the page, where a label whose key begins so says it; else as it is."""
+        return labels.translated(keys, text, self.lang)
 
     def kind(self, name: str) -> str:
         """The label of a kind."""
@@ -110,6 +129,11 @@ class Chrome:
     def go(self, path: str, **params: Any) -> str:
         """Another page on the same day, in the same language."""
         return self._address(path, {**self.kept, **params})
+
+    def switched(self, address: str) -> str:
+        """An address of ours, in the language and size of this page."""
+        path, _, query = address.partition("?")
+        return self._address(path, {**parse_qs(query), **{name: self.params.get(name) for name in SWITCHES}})
 
     def static(self, name: str) -> str:
         """The address of a static file, e.g. "style.css"."""
@@ -147,11 +171,14 @@ def render(template: str, chrome: Chrome, now: Moment | None, *, status: int = 2
 def problem_page(request: Request, error: OrgraphError) -> Response:
     """An error as a page: what is wrong, what to do next, what may have been meant."""
     chrome = Chrome(request)
-    choices = [{**choice, "href": _chosen(chrome, str(choice.get("id", "")))}
+    chrome.lost = True
+    choices = [{**choice, "href": _chosen(chrome, error, str(choice.get("id", "")))}
                for choice in error.to_dict().get("choices", [])]
     return render("problem.html", chrome, None, status=error.status, error=error, choices=choices)
 
 
-def _chosen(chrome: Chrome, id_: str) -> str:
-    """The page as it was asked for, but with an id where a name was ambiguous."""
-    return chrome.entity(id_) if chrome.path.startswith("/entity/") else chrome.here(area=id_)
+def _chosen(chrome: Chrome, error: OrgraphError, id_: str) -> str:
+    """The page as it was asked for, but with an id where the name was that is ambiguous or unknown."""
+    wrong = next((name for name, values in chrome.params.items()
+                  if name not in KEPT and any(value in error.detail for value in values)), "")
+    return chrome.here(**{wrong: id_}) if wrong and not chrome.at("/entity") else chrome.entity(id_)

@@ -12,7 +12,7 @@ from orgraph.api.access.needs import Needs
 from orgraph.api.caller import CallerDep
 from orgraph.api.dependencies import GraphDep, RunnerDep
 from orgraph.api.generations import Number
-from orgraph.api.jobs.job import ALIVE, Job
+from orgraph.api.jobs.job import ALIVE, Job, told
 from orgraph.api.jobs.routes import FOLDER, AllowErrors, Files, Folder, Note, submitted
 from orgraph.api.jobs.runner import Runner
 from orgraph.api.pages.chrome import Chrome, ChromeDep, PageAsked, render
@@ -33,7 +33,7 @@ def page(graph: GraphDep, runner: RunnerDep, chrome: ChromeDep) -> HTMLResponse:
     return render("data.html", chrome, now_of(graph), jobs=runner.shelf.all()[:LISTED], alive=ALIVE, folder=FOLDER,
                   generations=generations, active=next((one for one in generations if one.active), None),
                   waiting=len(graph.reviews()), kinds=",".join(sorted((*KINDS, ".zip"))),
-                  most=graph.settings.upload_mb)
+                  most=graph.settings.upload_mb, told=told)
 
 
 @router.post("/loads")
@@ -60,9 +60,9 @@ def activate(runner: RunnerDep, chrome: ChromeDep, id: str) -> RedirectResponse:
 
 
 @router.post("/loads/{id}/compare")
-def compare(runner: RunnerDep, chrome: ChromeDep, id: str) -> RedirectResponse:  # noqa: A002
-    """Compare anew."""
-    return to(chrome, f"/data/loads/{runner.again(id, dry_run=True).id}")
+def compare(runner: RunnerDep, chrome: ChromeDep, id: str, allow_errors: AllowErrors = False) -> RedirectResponse:  # noqa: A002
+    """Compare anew, perhaps without the rows that have errors."""
+    return to(chrome, f"/data/loads/{runner.again(id, dry_run=True, leave_out=allow_errors).id}")
 
 
 @router.post("/loads/{id}/cancel")

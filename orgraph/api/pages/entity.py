@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
-from starlette.responses import HTMLResponse
+from pydantic import Field
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from orgraph.access.contacts import unmasked
 from orgraph.access.rights import rights
@@ -23,7 +24,8 @@ from orgraph.api.pages.entity_time import MOST, TOLD, spans, timeline
 from orgraph.api.pages.labels import number
 from orgraph.api.pages.network import names
 from orgraph.moment import Moment
-from orgraph.queries.entity import EntityResult, RelationRef
+from orgraph.queries.areas import locate
+from orgraph.queries.entity import ANY, EntityResult, RelationRef
 from orgraph.results import Contact
 from orgraph.vocabulary import vocabulary
 
@@ -32,6 +34,22 @@ TITLES = 4  # posts of a person that its sentence names
 SHOWN = 50  # relations of one type that are shown; the JSON has all of them
 LAYERS = ("membership", "alliance", "agreement", "instruction", "service", "report_in", "charge", "need", "hierarchy")
 AskedDep = Annotated[PageAsked, Query()]
+
+
+class NamedPage(PageAsked):
+    """Parameters. name: what was typed into the box for names."""
+
+    name: str = Field("", max_length=200)
+
+
+@router.get("/entity")
+def named(graph: GraphDep, chrome: ChromeDep, asked: Annotated[NamedPage, Query()]) -> RedirectResponse:
+    """On to the page of what a name means."""
+    if not asked.name.strip():
+        return RedirectResponse(chrome.go(chrome.home), 303)
+    now = graph.at(asked.as_of, asked.generation)
+    position = locate(now.view, asked.name, ANY, now.day.toordinal())
+    return RedirectResponse(chrome.entity(now.view.ids([position])[0]), 303)
 
 
 @router.get("/entity/{id}")
@@ -79,10 +97,18 @@ def facts(chrome: Chrome, props: dict[str, Any]) -> list[tuple[str, str]]:
             text = chrome.t("page.yes" if value else "page.no")
         elif prop.type == "choice":
             text = prop.choices.get(str(value), (str(value),))[0]
+        elif name == "function":
+            text = function(chrome, str(value))
         else:
             text = number(value) if prop.type in ("int", "number") else str(value)
         found.append((chrome.either(prop.zh, prop.en), text))
     return found
+
+
+def function(chrome: Chrome, name: str) -> str:
+    """What a unit does, in words: functions.toml has it in Chinese, and its ids are the English."""
+    known = vocabulary().functions.get(name)
+    return chrome.either(known.zh, name.replace("_", " ")) if known else name
 
 
 def relations(chrome: Chrome, result: EntityResult) -> list[tuple[str, str, list[RelationRef]]]:

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from orgraph.api import tree
 from orgraph.api.asked import Text
 from orgraph.api.dependencies import GraphDep
+from orgraph.api.jobs.job import told
 from orgraph.api.pages.call import moved
 from orgraph.api.pages.chrome import Chrome, ChromeDep, PageAsked, render
 from orgraph.api.pages.visits import Visit, visited
@@ -24,6 +25,7 @@ router = APIRouter()
 SOON = 30  # days: waivers that end within them are due
 TRIED = 100_000  # nodes of an area up to which all its places are tried at once: some seconds
 SHOWN = 8  # lines of a list; the rest is a link away
+MOST = 500  # lines behind that link
 FIRST = {"dispatcher": ("holes", "since", "due"), "organisation": ("due", "since", "holes"),
          "editor": ("since", "due", "holes")}
 """Which part a role sees first; what is not listed sees all in the usual order."""
@@ -34,6 +36,12 @@ class HomePage(PageAsked):
     """Parameters. text: a question asked at this address, as it was once."""
 
     text: Text = Field(None)
+
+
+class PartPage(PageAsked):
+    """Parameters of a part. every: the whole list."""
+
+    every: bool = False
 
 
 @router.get("/")
@@ -50,11 +58,11 @@ def page(request: Request, graph: GraphDep, chrome: ChromeDep, asked: Annotated[
 
 @router.get("/home/{part}")
 def part_of(request: Request, graph: GraphDep, chrome: ChromeDep, part: Literal["since", "due", "holes"],
-            asked: Annotated[PageAsked, Query()]) -> HTMLResponse:
+            asked: Annotated[PartPage, Query()]) -> HTMLResponse:
     """One part of the page."""
     now = graph.at(asked.as_of, asked.generation)
     given = {"since": _since, "due": _due, "holes": _holes}[part](graph, now, chrome, asked, visited(request))
-    return render(f"home_{part}.html", chrome, now, asked=asked, shown=SHOWN, **given)
+    return render(f"home_{part}.html", chrome, now, asked=asked, shown=MOST if asked.every else SHOWN, **given)
 
 
 def _since(graph: Graph, now: Moment, chrome: Chrome, asked: PageAsked, last: Visit | None) -> dict[str, Any]:
@@ -67,7 +75,7 @@ def _since(graph: Graph, now: Moment, chrome: Chrome, asked: PageAsked, last: Vi
     rules = now.coverage(area=asked.area, since_generation=before, gaps=0, explained=0).rules if new else []
     changed = [rule for rule in rules if rule.change and (rule.change.opened or rule.change.closed)]
     changed.sort(key=lambda rule: -len(rule.change.opened) if rule.change else 0)
-    return {"last": last, "before": before, "new": new, "changed": changed}
+    return {"told": told, "last": last, "before": before, "new": new, "changed": changed}
 
 
 def _due(graph: Graph, now: Moment, chrome: Chrome, asked: PageAsked, last: Visit | None) -> dict[str, Any]:
@@ -80,9 +88,10 @@ def _due(graph: Graph, now: Moment, chrome: Chrome, asked: PageAsked, last: Visi
 
 def _holes(graph: Graph, now: Moment, chrome: Chrome, asked: PageAsked, last: Visit | None) -> dict[str, Any]:
     """Where a chain of calls ends at nobody, or hangs on a weak step; of a large region, its parts to choose from."""
-    area = now.area(asked.area)[0]
-    places = sum(hi - lo for lo, hi in reach(now.view, area).stretches)
-    if places > TRIED:
-        return {"lint": None, "places": places, "areas": tree.below(now, area)}
+    area, view, day = now.area(asked.area)[0], now.view, now.day.toordinal()
+    if sum(hi - lo for lo, hi in reach(view, area).stretches) > TRIED:
+        every = view.of_kind("Area", *((0, view.size) if area is None else view.inside(area)))
+        return {"lint": None, "places": sum(view.alive(p, day) for p in every.tolist()),
+                "areas": tree.below(now, area)}
     return {"lint": now.call_lint(area=asked.area)}
 

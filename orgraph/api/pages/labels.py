@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from decimal import Decimal
 from functools import cache
@@ -14,6 +15,7 @@ from orgraph.errors import DataError
 from orgraph.vocabulary import vocabulary
 
 Language = Literal["zh", "en"]
+_ELSEWHERE = re.compile(r"[，；。]?[^，；。]*(?:orgraph [a-z]|ORGRAPH_|--[a-z]|X-[A-Z]|/v1/|/openapi)[^，；。]*")
 
 
 @cache
@@ -33,6 +35,37 @@ def label(key: str, language: Language, **values: object) -> str:
     """The text of a label with its values filled in; numbers get their thousands."""
     text = labels()[key][language == "en"]
     return text.format(**{name: number(v) if isinstance(v, int) else v for name, v in values.items()})
+
+
+def one_side(text: str, language: Language) -> str:
+    """That half of a sentence in both languages, "中文 (English)", that is in the language; one in one as it is.
+
+    >>> one_side("请确认 (please confirm)", "zh"), one_side("请确认 (please confirm)", "en"), one_side("请确认", "en")
+    ('请确认', 'please confirm', '请确认')
+    """
+    chinese, divided, english = text.partition(" (")
+    if not divided or not english.endswith(")"):
+        return text
+    return english[:-1] if language == "en" else chinese
+
+
+def translated(keys: str, text: str, language: Language) -> str:
+    """A Chinese text in a language, by the labels whose keys begin with `keys`; one that none of them says as it is.
+
+    >>> translated("bridging.basis_", "副职接替", "en"), translated("bridging.basis_", "某某办法第三条", "en")
+    ('the deputy steps up', '某某办法第三条')
+    """
+    pairs = (pair for key, pair in labels().items() if key.startswith(keys))
+    return next((pair[language == "en"] for pair in pairs if pair[0] == text), text)
+
+
+def for_pages(hint: str) -> str:
+    """What a hint says to whoever has only the pages: without its clauses about commands, options and addresses.
+
+    >>> for_pages("写全名；或用 orgraph find 名称"), for_pages("--reason 原因，知道该归谁就加 --better 单位")
+    ('写全名', '')
+    """
+    return _ELSEWHERE.sub("", hint).lstrip("，；。 ")
 
 
 def kind_label(kind: str, language: Language) -> str:

@@ -7,9 +7,17 @@ export const LINE = "#9aa4ae";
 export const PALE = "#e3e7eb";
 export const ACCENT = "#0b5e8c";
 
+// What lies in an area itself and in none of its parts has a mark beside them, whose id says so.
+const address = (form, id) => form.replace("ID", encodeURIComponent(id.replace(/\.own$/, "")));
+
 // The page of an entity on the day, in the language, that the picture is of.
 export function entity(figure, id) {
-  return figure.dataset.entity.replace("ID", encodeURIComponent(id.replace(/\.own$/, "")));
+  return address(figure.dataset.entity, id);
+}
+
+// What lies in an area that stands for its nodes, or is drawn round them.
+export function inside(figure, id) {
+  return address(figure.dataset.inside, id);
 }
 
 // Arrows move the picture, + and - change its size, 0 shows all of it.

@@ -1,6 +1,6 @@
 // A small network: a node with those round it, a way, or areas inside areas. Places come from the server.
 import cytoscape from "./vendor/cytoscape.js";
-import { ACCENT, COLOURS, FONT, INK, LINE, SHAPES, entity, keys } from "./looks.js";
+import { ACCENT, COLOURS, FONT, INK, LINE, SHAPES, entity, inside, keys } from "./looks.js";
 
 // cytoscape would add a style element, which the security policy refuses; it adds none where this id is taken.
 const WIDE = 132; // pixels of a name at most
@@ -35,10 +35,12 @@ function elements({ marks, frames, bonds }, focus, bends) {
   const most = Math.max(1, ...marks.map((one) => one.holds));
   const thickest = Math.max(4, ...bonds.map((one) => one.ties));
   return [
-    ...frames.map((one) => ({ data: { id: one.id, name: one.name, leads: one.leads, parent: one.inside ?? undefined }, classes: "frame" })),
+    ...frames.map((one) => ({
+      data: { id: one.id, name: one.name, leads: one.leads, holds: true, parent: one.inside ?? undefined }, classes: "frame",
+    })),
     ...marks.map((one) => ({
       data: {
-        leads: one.leads, rank: one.rank, side: side(one, bends && one.step),
+        leads: one.leads, holds: one.holds > 1, rank: one.rank, side: side(one, bends && one.step),
         id: one.id, name: one.holds > 1 ? `${one.name} ${one.holds}` : one.name, parent: one.inside ?? undefined,
         colour: COLOURS[one.look], shape: SHAPES[one.look], size: one.holds ? 14 + 26 * Math.sqrt(one.holds / most) : 16,
       },
@@ -101,7 +103,8 @@ export function draw(figure, content) {
   };
   view.on("mouseover", "node[colour]", ({ target }) => { canvas.classList.add("over"); show(target); });
   view.on("mouseout", "node[colour]", () => { canvas.classList.remove("over"); clear(); });
-  view.on("tap", "node[?leads]", ({ target }) => window.location.assign(entity(figure, target.id())));
+  view.on("mouseover mouseout", "node.frame[?leads]", ({ type }) => canvas.classList.toggle("over", type === "mouseover"));
+  view.on("tap", "node[?leads]", ({ target }) => window.location.assign((target.data("holds") ? inside : entity)(figure, target.id())));
   keys(figure, {
     pan: (right, down) => view.panBy({ x: right, y: down }),
     zoom: (by) => view.zoom({ level: view.zoom() * by, renderedPosition: { x: view.width() / 2, y: view.height() / 2 } }),

@@ -32,6 +32,7 @@ function take(box, option) {
   box.value = option.dataset.value;
   open(box, false);
   box.dispatchEvent(new Event("change", { bubbles: true }));
+  if (box.form?.matches(".find")) box.form.requestSubmit();  // a name is all that it asks
 }
 
 document.addEventListener("keydown", (event) => {

@@ -66,6 +66,9 @@ def scatter(axes: Any, trace: Any, x: Axis, y: Axis, pen: Pen) -> None:
         axes.plot(*at.T, color=paint, linewidth=trace.line.width or 2, linestyle=_DASHES[trace.line.dash], zorder=1)
     if "markers" in mode and (trace.marker.opacity is None or trace.marker.opacity > 0.1):
         edge = trace.marker.line
+        if trace.error_x.array is not None:
+            axes.errorbar(*at.T, xerr=list(trace.error_x.array), fmt="none", ecolor=colour(trace.error_x.color),
+                          elinewidth=trace.error_x.thickness, capsize=trace.error_x.width, zorder=3)
         for one, size, shade, sign in zip(at, each(trace.marker.size or 6, len(at)),
                                           each(trace.marker.color or trace.line.color, len(at)),
                                           each(trace.marker.symbol or "circle", len(at)), strict=True):
@@ -95,9 +98,10 @@ def key(trace: Any, size: float) -> Any:
     paint = colour(trace.marker.color or trace.line.color)
     sign = str(trace.marker.symbol or "circle")
     line, marked = "lines" in trace.mode, "markers" in trace.mode
+    edge = colour(trace.marker.line.color) if trace.marker.color == "white" else paint
     return Line2D([], [], color=colour(trace.line.color or paint) if line else "none",
                   linestyle=_DASHES[trace.line.dash], linewidth=trace.line.width or 2,
-                  marker=_SIGNS[sign] if marked else "none", markersize=0.7 * size, markeredgecolor=paint,
+                  marker=_SIGNS[sign] if marked else "none", markersize=0.7 * size, markeredgecolor=edge,
                   markerfacecolor="none" if sign.endswith("-open") else paint)
 
 

@@ -14,7 +14,7 @@ from orgraph.charts.style import WIDTH
 from orgraph.errors import UsageError
 
 _TITLE, _KEY = 17.0, 12.0
-_EDGE, _BAR = 12.0, 64.0
+_EDGE, _BAR, _FOOT = 12.0, 64.0, 44.0
 _HEIGHT = 450.0
 _WHOLE = {"treemap": treemap, "sunburst": sunburst, "table": table}
 _PLOTTED = ("bar", "scatter", "heatmap")
@@ -26,6 +26,7 @@ class _Plot(NamedTuple):
     traces: list[Any]
     x: Axis
     y: Axis
+    hanging: bool  # what is written below it stands outside its box
 
 
 def page(figure: Any) -> Any:
@@ -106,8 +107,11 @@ def _shading(made: Any, pen: Pen, trace: Any, box: tuple[float, float, float, fl
     shade = shades(scale.colorscale, 0.0, 1.0)
     axes.imshow([[shade(at / 99)] for at in range(100)], aspect="auto", origin="lower", extent=(0, 1, 0, 1))
     axes.axis("off")
+    low, high = (trace.zmin, trace.zmax) if trace.type == "heatmap" else (scale.cmin, scale.cmax)
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        pen.write([Line(f"{share:.0%}", 11.0, False)], (1, share), axes=axes, shift=(4, 0), down="center")
+        value = f"{100 * (low + share * (high - low)):.1f}".removesuffix(".0")
+        pen.write([Line(f"{value}%", 11.0, False)], (1, share), axes=axes, shift=(4, 0), down="center")
+    pen.write(lines(scale.colorbar.title.text, 11.0), (box[0] - 8, box[1] + box[3] + 8), down="bottom")
 
 
 def _plots(made: Any, pen: Pen, figure: Any, box: tuple[float, float, float, float]) -> None:
@@ -115,17 +119,21 @@ def _plots(made: Any, pen: Pen, figure: Any, box: tuple[float, float, float, flo
     def pair(trace: Any) -> tuple[str, str]:
         return trace.xaxis or "x", trace.yaxis or "y"
 
+    # Where plots stand above each other, what is written below one stands between them, as it does in plotly.
+    stacked = any((figure.layout[f"yaxis{up[1:]}"].domain or (0.0,))[0] > 0 for _, up in map(pair, figure.data))
+    if stacked:
+        box = (box[0], box[1] + _FOOT, box[2], box[3] - _FOOT)
     for (across, up), of in groupby(sorted(figure.data, key=pair), key=pair):
         chosen = list(of)
         sides = [figure.layout[f"{name[0]}axis{name[1:]}"] for name in (across, up)]
         x, y = Axis(sides[0], [one.x for one in chosen]), Axis(sides[1], [one.y for one in chosen])
         (left, right), (low, high) = (side.domain or (0.0, 1.0) for side in sides)
         part = (box[0] + left * box[2], box[1] + low * box[3], (right - left) * box[2], (high - low) * box[3])
-        _plot(made, pen, figure, _Plot(chosen, x, y), part)
+        _plot(made, pen, figure, _Plot(chosen, x, y, hanging=stacked), part)
 
 
 def _plot(made: Any, pen: Pen, figure: Any, plot: _Plot, box: tuple[float, float, float, float]) -> None:
-    axes, (traces, x, y) = _axes(made, box), plot
+    axes, (traces, x, y, hanging) = _axes(made, box), plot
     drawn = [trace for trace in traces if trace.type == "bar"]
     if drawn:
         bars(axes, drawn, x, y, figure.layout.barmode, pen)
@@ -136,13 +144,16 @@ def _plot(made: Any, pen: Pen, figure: Any, plot: _Plot, box: tuple[float, float
             heat(axes, trace, x, y, pen)
     axes.set_xlim(*limits(x.layout, _spread(axes.get_xlim(), drawn, x)))
     axes.set_ylim(*limits(y.layout, _spread(axes.get_ylim(), drawn, y)))
-    wide, high = box[2], box[3]
+    wide = box[2]
     beside = y.shown(pen, wide, *sorted(axes.get_ylim()))
     below = [(at, text) for at, text in x.shown(pen, wide, *sorted(axes.get_xlim()))]
     left = max((pen.size(text)[0] for _, text in beside), default=0.0) + (8 if beside else 0)
     foot, aslant = room(pen, below, (wide - left) / max(len(below), 1))
     named = lines(x.layout.title.text, TICK)
     foot += pen.size(named)[1]
+    if hanging:
+        box = (box[0], box[1] - foot, box[2], box[3] + foot)
+    high = box[3]
     made_wide, made_high = (float(one) * 72 for one in made.get_size_inches())
     axes.set_position((
         (box[0] + left) / made_wide, (box[1] + foot) / made_high, (wide - left) / made_wide, (high - foot) / made_high))

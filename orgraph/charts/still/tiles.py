@@ -119,13 +119,15 @@ def _arc(axes: Any, pen: Pen, nodes: dict[str, _Node], one: str, level: int, spa
     middle, radius = radians((start + end) / 2), (inner + outer) / 2
     long = (start - end) / 180 * pi * radius if level else 2 * outer
     across = min(long, ring - 8) if level else 1.7 * outer
-    fit = pen.wrapped([Line(node.label, _TEXT - 1, level == 0), Line(node.text, _TEXT - 2, False)],
-                      max(ring - 8 if level else across, 1), most=2)
-    wide, high = pen.size(fit)
     up = abs(sin(middle)) if level else 0.0  # text lies flat: along the ring above and below, across it at the sides
-    if wide * (1 - up) + high * up <= ring - 6 and wide * up + high * (1 - up) <= long - 4:
-        place = (0.0, 0.0) if level == 0 else (radius * cos(middle), radius * sin(middle))
-        pen.write(fit, place, axes=axes, across="center", down="center", colour=on(node.paint))
+    for said in ([node.text], node.text.split(" ")):  # a rate and its counts, on two lines where one is too long
+        fit = pen.wrapped([Line(node.label, _TEXT - 1, level == 0), *(Line(one, _TEXT - 2, False) for one in said)],
+                          max(ring - 8 if level else across, 1), most=2)
+        wide, high = pen.size(fit)
+        if wide * (1 - up) + high * up <= ring - 6 and wide * up + high * (1 - up) <= long - 4:
+            place = (0.0, 0.0) if level == 0 else (radius * cos(middle), radius * sin(middle))
+            pen.write(fit, place, axes=axes, across="center", down="center", colour=on(node.paint))
+            break
     whole = max(node.value, sum(nodes[other].value for other in node.below)) or 1.0
     for other in node.below:
         until = start - (span[0] - span[1]) * nodes[other].value / whole

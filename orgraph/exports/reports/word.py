@@ -31,7 +31,7 @@ def write_document(papers: Sequence[Paper], path: Path) -> None:
     cells = sum(len(paper.rows) * len(paper.columns) for paper in papers)
     if cells > _MOST_CELLS:
         raise UsageError(f"共 {cells:,} 格，一份文档放不下 (too much for a document)",
-                         hint="写成 .xlsx，或用 --area 选小一点的区域")
+                         hint="写成 .xlsx，或选小一点的区域 (an .xlsx, or a smaller area)")
     document = docx.Document()
     _font(document)
     for number, paper in enumerate(papers):

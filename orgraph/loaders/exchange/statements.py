@@ -5,12 +5,14 @@ Ids and sources stand in the sheets as they are in the record, so nothing is res
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from orgraph.inert import plain
@@ -81,6 +83,24 @@ def layouts() -> tuple[Layout, ...]:
 def layout_of(record: Record) -> Layout:
     """The sheet that a record stands on."""
     return layouts()[isinstance(record, Link)]
+
+
+def nodes_of(links: Path) -> Path:
+    """The file of the nodes whose links stand in `links`: as CSV an export is two files."""
+    return links.with_name(f"{links.stem}.nodes.csv")
+
+
+def nodes_beside(file: Path) -> Path | None:
+    """That file, where it is there and `file` holds links of an export."""
+    if file.suffix.lower() != ".csv" or not nodes_of(file).is_file():
+        return None
+    try:
+        with file.open(encoding="utf-8-sig", errors="replace") as lines:
+            headers = next(csv.reader(lines), [])
+    except (OSError, csv.Error):  # whoever reads it says what is wrong
+        return None
+    links = layouts()[1]
+    return nodes_of(file) if {links.header(field) for field in NEEDED["links"]} <= {*headers} else None
 
 
 def _exact(cell: Cell) -> str | None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from orgraph.dates import iso
 from orgraph.errors import UsageError
-from orgraph.queries.bridging.layers import MODES, Layer, Mode, chosen
+from orgraph.queries.bridging.layers import MODES, Layer, Mode, chosen, several
 from orgraph.queries.bridging.measures import MEASURES, Measure
 from orgraph.queries.bridging.network import Network, network
 from orgraph.queries.bridging.projection import COLLAPSES, Collapse, Projection
@@ -46,12 +46,13 @@ class Make:
 AS_USUAL = Make()
 
 
-def named(names: Sequence[str]) -> list[Measure]:
+def named(names: str | Sequence[str]) -> list[Measure]:
     """The measures named, else betweenness. Raises UsageError for one that there is not."""
-    for name in names:
+    asked = several(names) or ["betweenness"]
+    for name in asked:
         if name not in MEASURES:
             raise UsageError(f"没有这个指标：{name} (no such measure)", hint="、".join(MEASURES))
-    return [MEASURES[name] for name in names or ("betweenness",)]
+    return [MEASURES[name] for name in asked]
 
 
 def check_in_mode(measure: Measure, mode: Mode) -> None:

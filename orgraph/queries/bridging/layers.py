@@ -39,13 +39,18 @@ def layers() -> dict[str, Layer]:
     return each("layers.toml", text, Layer, lambda layer: needs(layer.parsed.nodes, {"a", "b"}))
 
 
-def chosen(names: Sequence[str], mode: Mode) -> list[Layer]:
+def several(names: str | Sequence[str]) -> list[str]:
+    """The names; one alone is a list of one, for a text is also one letter after another."""
+    return [names] if isinstance(names, str) else list(names)
+
+
+def chosen(names: str | Sequence[str], mode: Mode) -> list[Layer]:
     """The layers named, or the mode's defaults; one that says nothing in the mode is exchanged as its data says.
 
     Raises UsageError for an unknown name.
     """
     known = layers()
-    wanted = list(names) or [layer.id for layer in known.values() if mode in layer.default]
+    wanted = several(names) or [layer.id for layer in known.values() if mode in layer.default]
     for name in wanted:
         if name not in known:
             raise UsageError(f"没有这一层：{name} (no such layer)", hint="、".join(known))

@@ -10,6 +10,7 @@ from orgraph.queries.bridging.tables import (
     loss_tables,
     losses,
     lost,
+    proposal_note,
     proposal_tables,
     proposed,
     ranked,
@@ -97,6 +98,9 @@ class MeasureResult(BridgingResult):
 
     def answer(self) -> str:
         return ranked(self)
+
+    def _notes(self) -> list[str]:
+        return [f"{one.title}：{one.meaning}" for one in (self, *self.more) if one.meaning]
 
     def tables(self) -> Tables:
         return ranking_tables(self)
@@ -325,6 +329,9 @@ class ProposalsResult(BridgingResult):
 
     def answer(self) -> str:
         return proposed(self)
+
+    def _notes(self) -> list[str]:
+        return [proposal_note(self)]
 
     def tables(self) -> Tables:
         return proposal_tables(self)

@@ -10,16 +10,26 @@ from orgraph.results import Broken, Cell, NodeRef, Table, Tables, written
 if TYPE_CHECKING:
     from orgraph.queries.bridging.failing.together import TogetherResult
     from orgraph.queries.bridging.results import (
+        Effect,
         FailurePoint,
         FailurePointsResult,
         Holding,
         IslandsResult,
         MeasureResult,
+        Proposal,
         ProposalsResult,
         Ranked,
         WhatIfResult,
     )
 
+OBJECTIVES = {
+    "islands": ("孤岛 islands", "因此才能互相联系的对数 pairs that can reach each other only with it"),
+    "failure-points": ("单点隐患 failure points", "不再单靠一人一单位维系的人口和单位 people and bodies freed"),
+    "distance": ("平均距离 distance", "距离倒数之和的增加 growth of the sum of 1 / distance"),
+    "gaps": ("缺口 gaps", "补上的缺口 gaps closed"),
+}
+"""Of each objective of proposals: what its before and after count, and what its gain counts, which is not their
+difference."""
 _FEW = 5  # members that a cell names
 LOSS = "rank id name kind cut_off_count population posts gaps_opened successors source"
 _HOLDS = (("nodes", "节点 nodes"), ("islands", "互不相连的群 islands"), ("largest", "最大的群 largest"),
@@ -42,17 +52,18 @@ def ranked(result: MeasureResult) -> str:
 
 def ranking_tables(result: MeasureResult) -> Tables:
     """nodes: of every measure asked for; the value of a whole network has no id and no name"""
-    return {"nodes": Table.of("measure rank id name kind value percentile expected z", (
+    return {"nodes": Table.of("measure title rank id name kind value percentile expected z", (
         row for one in (result, *result.more) for row in _ranking(one)),
-        brief=f"{'measure ' if result.more else ''}rank name kind value percentile")}
+        brief=f"{'title ' if result.more else ''}rank name kind value percentile expected z")}
 
 
 def _ranking(result: MeasureResult) -> Iterable[list[Cell]]:
     if not result.results:
         chance = result.by_chance
-        return [[result.measure, None, None, None, None, result.value, None, result.expected,
+        return [[result.measure, result.title, None, None, None, None, result.value, None, result.expected,
                  chance.z if chance else None]]
-    return ([result.measure, item.rank, item.id, item.name, item.kind, item.value, item.percentile, *_chance(item)]
+    return ([result.measure, result.title, item.rank, item.id, item.name, item.kind, item.value, item.percentile,
+             *_chance(item)]
             for item in result.results)
 
 
@@ -148,9 +159,9 @@ def _held(before: Holding, after: Holding) -> str:
 
 
 def _before_after(before: Holding, after: Holding) -> Table:
-    return Table.of("what words before after", (
+    return Table.of("what words count_before count_after", (
         [name, title, getattr(before, name), getattr(after, name)] for name, title in _HOLDS),
-        brief="words before after")
+        brief="words count_before count_after")
 
 
 def proposed(result: ProposalsResult) -> str:
@@ -161,17 +172,27 @@ def proposed(result: ProposalsResult) -> str:
             f"({len(result.results)} permitted links of {result.candidates:,})")
 
 
+def proposal_note(result: ProposalsResult) -> str:
+    """What the columns before, after and gain count."""
+    counted, gained = OBJECTIVES[result.objective]
+    return f"之前、之后 before, after：{counted}；增益 gain：{gained}"
+
+
 def proposal_tables(result: ProposalsResult) -> Tables:
     """links · effects: on every objective"""
     return {
         "links": Table.of("rank id person_id person organization_id organization from_id from to_id to role basis "
-                          "objective before after gain posts_now why", (
+                          "objective counted before after gain gained posts_now why", (
             [rank, one.id, *_ref(one.person), *_ref(one.organization), *_ref(one.from_), *_ref(one.to), one.role,
-             one.basis, one.objective, one.before, one.after, one.gain, one.posts_now, one.why]
+             one.basis, *_effect(one), one.posts_now, one.why]
             for rank, one in enumerate(result.results, 1)), brief="rank person from to role before after gain"),
-        "effects": Table.of("id objective before after gain", (
-            [one.id, effect.objective, effect.before, effect.after, effect.gain]
-            for one in result.results for effect in one.effects))}
+        "effects": Table.of("id objective counted before after gain gained", (
+            [one.id, *_effect(effect)] for one in result.results for effect in one.effects))}
+
+
+def _effect(one: Proposal | Effect) -> list[Cell]:
+    counted, gained = OBJECTIVES[one.objective]
+    return [one.objective, counted, one.before, one.after, one.gain, gained]
 
 
 def _ref(node: NodeRef | None) -> list[Cell]:

@@ -46,7 +46,7 @@ def _problems(name: str, value: Any) -> Iterator[tuple[bool, str]]:
     except ValidationError as error:
         yield from ((True, fault) for fault in faults(error))
     except (OrgraphError, TypeError) as error:
-        yield True, "\n".join(filter(None, (str(error), getattr(error, "hint", ""))))
+        yield True, str(error)
     else:
         yield from ((True, text) for text in _never(rule))
         if not any(example.covered for example in rule.example) or not any(e.missing for e in rule.example):

@@ -6,12 +6,22 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from orgraph.results import Cell, Table, Tables, percent
+from orgraph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from orgraph.queries.coverage.explained import Explained
-    from orgraph.queries.coverage.results import Counts, CoverageResult, Gap, Moved, RuleCoverage, TrendResult
+    from orgraph.queries.coverage.results import (
+        Cause,
+        Counts,
+        CoverageResult,
+        Gap,
+        Moved,
+        RuleCoverage,
+        TrendResult,
+    )
     from orgraph.queries.coverage.waivers import WaiversResult
 
+_BUILT_IN = {"start": "起始日期", "end": "截止日期", "home": "所在区域"}
 _COUNTS = "eligible covered missing waived rate"
 
 
@@ -67,11 +77,22 @@ def _changes(rule: RuleCoverage) -> Iterator[list[Cell]]:
         for kind, moves in kinds.items():
             for move in moves:
                 cause = move.cause
-                fact = "" if cause is None else " ".join(
-                    filter(None, (cause.subject.name, cause.fact, cause.object.name if cause.object else "")))
                 yield [rule.rule, rule.title, kind, move.id, move.name, move.kind, move.was, move.now,
-                       cause.what if cause else None, cause.on if cause else None, fact,
+                       cause.what if cause else None, cause.on if cause else None, fact_said(cause) if cause else "",
                        str(cause.source) if cause else None]
+
+
+def fact_said(cause: Cause) -> str:
+    """The fact behind a change: a link with its ends or a node with its kind, and the field that changed."""
+    words = vocabulary()
+    if cause.object is None:
+        said = f"{words.kinds[cause.fact].zh[0]} {cause.subject.name}"
+    else:
+        said = f"{cause.subject.name} —{words.relations[cause.fact].zh[0]}→ {cause.object.name}"
+    if not cause.field:
+        return said
+    known = words.properties.get(cause.field)
+    return f"{said}（{_BUILT_IN.get(cause.field) or (known.zh if known else cause.field)}）"
 
 
 def trended(result: TrendResult) -> str:

@@ -18,36 +18,37 @@ NOT_CERTAIN = 0.5  # a topic or place less sure than this is to be asked about f
 
 
 def card(result: CallResult) -> str:
-    """The lines of the card."""
-    return "\n".join(_lines(result))
+    """The lines of the card, each behind its head."""
+    return "\n".join(f"【{head}】{said}" for head, said in lines(result))
 
 
-def _lines(result: CallResult) -> Iterator[str]:
+def lines(result: CallResult) -> Iterator[tuple[str, str]]:
+    """The lines of the card as heads and what stands behind them."""
     if result.emergency:
-        yield f"【紧急】先拨{result.emergency_number}，再打下面的电话。{result.emergency_reason}"
-    yield f"【诉求】{result.text}{_where(result)}"
+        yield "紧急", f"先拨{result.emergency_number}，再打下面的电话。{result.emergency_reason}"
+    yield "诉求", f"{result.text}{_where(result)}"
     if result.abstained:
-        yield "【找谁】没有看出需要派单的事项，请补充说明"
+        yield "找谁", "没有看出需要派单的事项，请补充说明"
         return
     first = next(iter(result.candidates), None)
     if first:
-        yield f"【找谁】{reached(first.organization.name, first.person, first.contact)}"
-        yield f"【理由】{first.why}{_row(first)}"
+        yield "找谁", reached(first.organization.name, first.person, first.contact)
+        yield "理由", f"{first.why}{_row(first)}"
         if first.turn_to:
-            yield f"【无人】这家没有登记联系人和电话，改找{_other(first.turn_to)}"
+            yield "无人", f"这家没有登记联系人和电话，改找{_other(first.turn_to)}"
     elif result.place:
-        yield "【找谁】这里没有登记能办此事的单位，按下面的次序逐级上报"
+        yield "找谁", "这里没有登记能办此事的单位，按下面的次序逐级上报"
     if result.place:
-        yield f"【把握】{sure(result)}"
+        yield "把握", sure(result)
     yield from _next(result, first)
     if result.convene:
-        yield f"【会商】{together(result.convene)}"
+        yield "会商", together(result.convene)
     missing = [hole for one in result.candidates[:1] for hole in one.holes]
     missing += [hole for rung in result.escalation for hole in rung.holes]
     gaps = dict.fromkeys(f"{hole.message}（缺口{hole.gap}）" for hole in missing if hole.gap)
     if gaps:
-        yield f"【缺位】{'；'.join(gaps)}"
-    yield f"【数据】截至{result.as_of}，第{result.generation}代"
+        yield "缺位", "；".join(gaps)
+    yield "数据", f"截至{result.as_of}，第{result.generation}代"
 
 
 def _where(result: CallResult) -> str:
@@ -88,18 +89,18 @@ def sure(result: CallResult) -> str:
     return "，".join(said) + (f"；先核实{'、'.join(ask)}" if ask else "")
 
 
-def _next(result: CallResult, first: Candidate | None) -> Iterator[str]:
+def _next(result: CallResult, first: Candidate | None) -> Iterator[tuple[str, str]]:
     """Whom to call when the first does not answer: there, at other units, and up the ladder."""
     if first:
         here = [_other(reach) for reach in first.stand_ins]
         units = [reached(one.organization.name, one.person, one.contact) for one in result.candidates[1:1 + OTHERS]]
         if here or units:
-            yield f"【不通】依次找{'；'.join([*here, *units])}"
+            yield "不通", f"依次找{'；'.join([*here, *units])}"
     rungs = [rung for rung in result.escalation if rung.reachable]
     if rungs:
-        yield f"【上报】{' → '.join(map(_rung, rungs))} → {HOTLINE}"
+        yield "上报", f"{' → '.join(map(_rung, rungs))} → {HOTLINE}"
     elif result.place:
-        yield f"【上报】逐级都没有可联系的人，转{HOTLINE}"
+        yield "上报", f"逐级都没有可联系的人，转{HOTLINE}"
 
 
 def _rung(rung: Rung) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from itertools import islice
 
 from orgraph.dates import iso
-from orgraph.queries.refs import node_ref, source_ref
 from orgraph.queries.who_to_call.convening.convene import convene
+from orgraph.queries.who_to_call.path import path_to
 from orgraph.queries.who_to_call.place import Where, common_area, resolve, shown
 from orgraph.queries.who_to_call.place.words import words
 from orgraph.queries.who_to_call.reaching.calendar import moment
@@ -19,14 +19,14 @@ from orgraph.queries.who_to_call.reaching.offices import departments_first
 from orgraph.queries.who_to_call.reaching.person import Gaps, no_gaps, person_ref
 from orgraph.queries.who_to_call.reaching.reach import reach_everyone
 from orgraph.queries.who_to_call.reaching.stand_ins import with_stand_ins
-from orgraph.queries.who_to_call.results import CallResult, Candidate, Organization, PathStep, TopicRef
+from orgraph.queries.who_to_call.results import CallResult, Candidate, Organization, TopicRef
 from orgraph.queries.who_to_call.topics import topics
 from orgraph.queries.who_to_call.understanding.understand import Understanding, understand
 from orgraph.queries.who_to_call.units.candidates import Anchor, Found, Weighing, best_of, collect, pushed_down, ranked
 from orgraph.queries.who_to_call.units.record import NO_PAST, Past
 from orgraph.queries.who_to_call.units.routes import Ranking, ranking
 from orgraph.queries.who_to_call.units.times import asked as asked_times
-from orgraph.results import Contact, SourceRef
+from orgraph.results import Contact
 from orgraph.stores.base import Edge, View
 
 TOPICS = 5  # topics followed at most
@@ -96,7 +96,7 @@ def _places(view: View, result: CallResult, asked: list[tuple[str, list[Where]]]
         if not places:
             result.warnings.append(f"找不到地点：{said} (no such place)" if said else "没有说明地点 (no place given)")
         for where in places:
-            result.warnings += where.warnings
+            result.warnings += () if where.plain else where.warnings
     if not found and near >= 0:
         found = [Where(near, words().sure.unknown)]
         result.warnings.append(f"按来电所在的{view.name(near)}回答 (answered for the caller's own area)")
@@ -143,8 +143,9 @@ def _answer(view: View, result: CallResult, meant: Understanding, places: list[i
     found = with_stand_ins(view, chain, joint, anchors, meant.lead, found, day, weighing)
     found = departments_first(view, found, weighing.weights)
     full = ranked(view, found[:CONSIDERED], day, weighing)
-    result.candidates = [_candidate(view, rank, *entry) for rank, entry in enumerate(full[:top], 1)]
-    result.warnings += [f"{view.name(one.organization)}因办理记录排到第{rank}位，没有隐去 (moved down by its record)"
+    result.candidates = [_candidate(view, rank, *entry, day) for rank, entry in enumerate(full[:top], 1)]
+    result.warnings += [f"{view.name(one.organization)}因办理记录排到第{rank}位，没有隐去 "
+                        f"({view.name(one.organization)} moved down to {rank} by its record)"
                         for rank, one in pushed_down(full, top, weighing.weights)]
     ordered = [entry[0] for entry in full] + found[CONSIDERED:]
     first = topics()[meant.topics[0].id] if meant.topics else None
@@ -174,7 +175,7 @@ def _leading(meant: Understanding) -> tuple[str, ...]:
     return (*meant.lead, *islice(about, 1))
 
 
-def _candidate(view: View, rank: int, found: Found, edge: Edge | None, contact: Contact | None) -> Candidate:
+def _candidate(view: View, rank: int, found: Found, edge: Edge | None, contact: Contact | None, day: int) -> Candidate:
     unit = found.organization
     name = view.name(unit)
     nodes = found.match.nodes
@@ -185,9 +186,12 @@ def _candidate(view: View, rank: int, found: Found, edge: Edge | None, contact: 
         "fn": view.name(nodes["fn"]) if "fn" in nodes else "",
         **{other: view.name(nodes[other]) if other in nodes else "" for other in ("e", "p", "b")},
     }
-    why = found.route.why.format(**words)
+    topic = found.anchor.topic
+    english = topics()[view.ids([topic])[0].removeprefix("t-")].en if topic >= 0 else "this"
+    why, why_en = found.route.why.format(**words), found.route.why_en.format(**words | {"t": english})
     if contact and contact.age_days is not None:
         why += f"；联系方式{contact.age_days}天前确认"
+        why_en += f"; contact confirmed {contact.age_days} days ago"
     return Candidate(
         rank=rank,
         organization=Organization(
@@ -200,36 +204,10 @@ def _candidate(view: View, rank: int, found: Found, edge: Edge | None, contact: 
         contact=contact,
         score=round(found.score, 4),
         parts=found.parts,
-        path=_path(view, found, edge),
+        path=path_to(view, found, edge, day),
         why=why,
+        why_en=why_en,
         route=found.route.id,
         offer=words["e"] or None,
         hours=found.hours,
     )
-
-
-def _path(view: View, found: Found, edge: Edge | None) -> list[PathStep]:
-    """From what the matter is about, link by link, to the unit and the person."""
-    at = found.anchor.position
-    path = [PathStep(node=node_ref(view, at), relation="about")]
-    left = list(found.match.steps)
-    seen = {at}
-    while left:
-        step = next((s for s in left if (s.subject in seen) != (s.object in seen)), None)
-        if step is None:
-            break
-        left.remove(step)
-        other = step.object if step.subject in seen else step.subject
-        seen.add(other)
-        path.append(
-            PathStep(node=node_ref(view, other), relation=step.type, source=_source(view, step.type, step.link))
-        )
-    if edge is not None and edge.subject not in seen:
-        path.append(PathStep(node=node_ref(view, edge.subject), relation=edge.type, source=source_ref(edge.source)))
-    return path
-
-
-def _source(view: View, type_: str, number: int) -> SourceRef | None:
-    if number < 0:
-        return None
-    return source_ref(view.edge(type_, number).source)

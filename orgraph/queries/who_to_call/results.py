@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from orgraph.queries.who_to_call.tables import call_tables, called
 from orgraph.results import Contact, NodeRef, Part, Result, SourceRef, Tables
 
@@ -66,10 +68,15 @@ class Hole(Part):
 
 
 class PathStep(Part):
-    """One link of the path that explains a candidate; `relation` leads to the node."""
+    """One link of the path that explains a candidate: `relation` leads to the node from `from`, a node of an earlier
+    step, or where that is missing from the matter itself ("about" what it is, "at" which place).
+
+    The two nodes are the ends of the recorded link of `source`; which of them is its subject the relation tells.
+    """
 
     node: NodeRef
     relation: str
+    from_: NodeRef | None = Field(None, serialization_alias="from")
     source: SourceRef | None = None
 
 
@@ -85,7 +92,7 @@ class Parts(Part):
 
 
 class Candidate(Part):
-    """Somebody to call, with the reasons."""
+    """Somebody to call, with the reasons (`why_en`: the same in English)."""
 
     rank: int
     organization: Organization
@@ -95,6 +102,7 @@ class Candidate(Part):
     parts: Parts
     path: list[PathStep]
     why: str
+    why_en: str = ""
     route: str
     offer: str | None = None
     hours: int | None = None
@@ -134,6 +142,7 @@ class Convene(Part):
     members: list[NodeRef] = []
     basis: str = ""
     why: str = ""
+    why_en: str = ""
     next_meeting: str | None = None
     steps: list[str] = []
     levels: list[str] = []

@@ -44,8 +44,9 @@ def call_tables(result: CallResult) -> Tables:
              "；".join(one.duties)] for one in (result.convene.seats if result.convene else ()))),
         "topics": Table.of("id name score matched", (
             [one.id, one.name, one.score, "、".join(one.matched)] for one in result.topics)),
-        "path": Table.of("rank step id name kind relation source", (
+        "path": Table.of("rank step id name kind relation leaves_id leaves source", (
             [one.rank, number, step.node.id, step.node.name, step.node.kind, step.relation,
+             *([step.from_.id, step.from_.name] if step.from_ else [None, None]),
              str(step.source) if step.source else None]
             for one in result.candidates for number, step in enumerate(one.path)))}
 

@@ -26,7 +26,7 @@ class SqliteReferrals:
 
     def keep(self, *calls: Call) -> None:
         """Append calls."""
-        db = self._store.connection
+        db = self._store.writable
         with self._store.writing(db):
             db.executemany(
                 f"INSERT OR IGNORE INTO referral ({', '.join(_CALL)}) VALUES ({', '.join('?' * len(_CALL))})", (
@@ -45,7 +45,7 @@ class SqliteReferrals:
 
     def add(self, *outcomes: Outcome) -> None:
         """Append outcomes."""
-        db = self._store.connection
+        db = self._store.writable
         with self._store.writing(db):
             for call in {outcome.call for outcome in outcomes}:
                 if not db.execute("SELECT 1 FROM referral WHERE id = ?", (call,)).fetchone():

@@ -30,7 +30,7 @@ class SqliteReviews:
     def propose(self, files: Sequence[str], proposals: Iterable[Proposal]) -> None:
         """Replace the undecided proposals of these files."""
         now = _now()
-        db = self._store.connection
+        db = self._store.writable
         with self._store.writing(db):
             since = dict(db.execute("SELECT key, since FROM review"))
             same = {subject for subject, in db.execute(
@@ -50,7 +50,7 @@ class SqliteReviews:
 
     def decide(self, keys: Sequence[str], verdict: str, by: str) -> list[Review]:
         """Append one verdict on each of the keys."""
-        db = self._store.connection
+        db = self._store.writable
         with self._store.writing(db):
             known = {review.proposal.key: review for review in self.reviews()}
             for key in keys:
@@ -68,7 +68,7 @@ class SqliteReviews:
 
     def take_over(self, reviews: Sequence[Review], decisions: Sequence[Decision]) -> None:
         """Hold other proposals, append decisions."""
-        db = self._store.connection
+        db = self._store.writable
         with self._store.writing(db):
             db.execute("DELETE FROM review")
             db.executemany(_PROPOSE, (_row(review.proposal, review.since.isoformat()) for review in reviews))

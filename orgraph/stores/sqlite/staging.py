@@ -29,6 +29,7 @@ class SqliteLoad:
         self._store = store
         self._note = note
         self._copied = copied
+        store.make()
         self._db = store.connect()
         self._files: dict[str, int] = {}
         self._names: dict[int, str] = {}

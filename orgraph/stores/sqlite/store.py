@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -11,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from orgraph.dates import SHANGHAI
-from orgraph.errors import StoreError
+from orgraph.errors import NotFound, StoreError
 from orgraph.model import Record
 from orgraph.stores.base import Diff, DirectoryEntry, KindDiff, View
 from orgraph.stores.generations import Generation, next_number, numbered
@@ -31,27 +32,43 @@ BUSY_SECONDS = 30.0
 class SqliteStore:
     """See `stores.base.Store`. Safe to use from several threads and processes at once."""
 
-    def __init__(self, path: str | Path) -> None:
-        """Open the file, making it and its schema if it is not there. Raises StoreError."""
+    def __init__(self, path: str | Path, *, make: bool = True) -> None:
+        """Open the file, making it if it is not there. Raises StoreError.
+
+        make: at once; else the first write makes it. Until then it holds nothing, and no view can be had of it: a
+        misspelt name is neither a database nor an answer.
+        """
         self.path = Path(path)
+        self._made = False
         self._local = threading.local()
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            db = self.connect()
-            db.executescript((files("orgraph.stores.sqlite") / "schema.sql").read_text(encoding="utf-8"))
-            found = db.execute("SELECT value FROM state WHERE key = 'schema'").fetchone()
-            if found is None:
-                db.execute("INSERT OR IGNORE INTO state VALUES ('schema', ?), ('active', 0)", (SCHEMA_VERSION,))
-                db.commit()
-            elif found[0] != SCHEMA_VERSION:
-                raise StoreError(f"{self.path} has schema {found[0]}, this program writes {SCHEMA_VERSION}")
-            db.close()
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"cannot open {self.path}: {error}", hint="is it an orgraph database?") from error
+        if make:
+            self.make()
+        self._there()
         self._shelf = Shelf(Path(f"{self.path}.snapshots"), self._reader)
         self.queue = SqliteReviews(self)
         self.worklist = SqliteWorklist(self)
         self.referrals = SqliteReferrals(self)
+
+    def make(self) -> None:
+        """Make the file, the folder and the schema where they are not there. Raises StoreError."""
+        if self._made:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            db = self.connect()
+            found = _with_schema(db)
+            if found != SCHEMA_VERSION:
+                raise StoreError(f"{self.path} has schema {found}, this program writes {SCHEMA_VERSION}")
+            db.close()
+            self._made = True
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"cannot open {self.path}: {error}", hint="is it an orgraph database?") from error
+
+    def _there(self) -> bool:
+        """Whether there is a file by now, made by whomever."""
+        if not self._made and os.path.exists(self.path):
+            self.make()
+        return self._made
 
     def connect(self) -> sqlite3.Connection:
         """A new connection: WAL, full durability."""
@@ -63,11 +80,21 @@ class SqliteStore:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
+        """This thread's connection; where there is no file yet, to an empty one in memory."""
+        there = self._there()
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            db = self._local.db = self.connect()
+        if db is None or self._local.there != there:
+            db = self.connect() if there else sqlite3.connect(":memory:", check_same_thread=False)
+            if not there:
+                _with_schema(db)
+            self._local.db, self._local.there = db, there
         return db
+
+    @property
+    def writable(self) -> sqlite3.Connection:
+        """This thread's connection, to a file that is made where there is none."""
+        self.make()
+        return self.connection
 
     def _reader(self) -> SqliteReader:
         return SqliteReader(self.connection)
@@ -179,7 +206,7 @@ class SqliteStore:
 
     def record(self, records: Iterable[Record], *, ended: Iterable[str] = (), note: str = "") -> Generation:
         """A small edit as a generation of its own, durable on return; readers patch their snapshot with it."""
-        db = self.connection
+        db = self.writable
         with self.writing(db):
             number, active = self.next_number(db), self.active_number(db)
             self.rebase(db, active, number)
@@ -229,7 +256,13 @@ class SqliteStore:
         return self.active_number(self.connection) if generation is None else self.generation(generation).number
 
     def view(self, generation: int | None = None) -> View:
-        """Read one generation; of the active one, edits recorded by any process since are seen."""
+        """Read one generation; of the active one, edits recorded by any process since are seen.
+
+        Raises NotFound where there is no such generation, or no file.
+        """
+        if not self._there():
+            raise NotFound(f"没有这个数据库：{self.path} (no such database)", code="no-database",
+                           hint="看看路径；新的先导入：.load(…)、orgraph load (check the path, or load first)")
         number = self.active_number(self.connection) if generation is None else generation
         if generation is not None:
             self.generation(generation)
@@ -241,3 +274,13 @@ class SqliteStore:
         if db is not None:
             db.close()
             self._local.db = None
+
+
+def _with_schema(db: sqlite3.Connection) -> int:
+    """Give it the schema where it has none; the version that it has."""
+    db.executescript((files("orgraph.stores.sqlite") / "schema.sql").read_text(encoding="utf-8"))
+    found = db.execute("SELECT value FROM state WHERE key = 'schema'").fetchone()
+    if found is None:
+        db.execute("INSERT OR IGNORE INTO state VALUES ('schema', ?), ('active', 0)", (SCHEMA_VERSION,))
+        db.commit()
+    return SCHEMA_VERSION if found is None else int(found[0])

@@ -33,7 +33,7 @@ class SqliteWorklist:
 
     def add(self, steps: Sequence[Step]) -> None:
         """Append steps."""
-        db = self._store.connection
+        db = self._store.writable
         with self._store.writing(db):
             db.executemany(
                 f"INSERT INTO step ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})",

@@ -13,6 +13,7 @@ from orgraph.model import Record
 from orgraph.moment import Moment
 from orgraph.queries.people import answering
 from orgraph.queries.who_to_call.convening.convene import _holding, _serving
+from orgraph.queries.who_to_call.path import lines
 from orgraph.queries.who_to_call.reaching.escalation import ladder
 from orgraph.queries.who_to_call.results import CallResult, Rung
 
@@ -195,6 +196,9 @@ def test_stand_ins_come_from_a_spreadsheet(tmp_path: Path) -> None:
     assert [reach.person and reach.person.name for reach in rung.stand_ins] == ["示例乙"]
     later = graph.at("2027-01-15").who_to_call("占道经营", at="示例街道")
     assert later.escalation[0].person.name == "示例乙"  # type: ignore[union-attr]
+    office = next(one for one in later.candidates if one.organization.name == "示例街道办事处")
+    assert [(step.relation, step.from_ and step.from_.name, step.node.name) for step in lines(office)[0][-2:]] == [
+        ("STANDS_IN_FOR", "示例街道办事处", "示例服务站"), ("MEMBER", "示例服务站", "示例乙")]
 
 
 @pytest.mark.parametrize(("day", "said_"), [("2026-12-30", False), ("2090-10-02", True)])

@@ -32,7 +32,7 @@ class Measure(Checked):
     id : the name users type
     zh, en : titles
     meaning, meaning_en : one plain sentence for those who read the number
-    definition, formula, normalisation, reference : for those who check it
+    definition, definition_zh, formula, normalisation, reference : for those who check it
     code, options : module and function, and its keyword arguments
     expected : module and function of the value that chance alone would give, called like the measure itself
     scope : "node": one value a node, NaN where the measure is not defined; "network": one value
@@ -49,6 +49,7 @@ class Measure(Checked):
     meaning: str
     meaning_en: str
     definition: str
+    definition_zh: str
     formula: str
     normalisation: str
     reference: str

@@ -10,6 +10,7 @@ from typing import Literal
 from orgraph.checked import Checked, each, read_text
 from orgraph.errors import UsageError
 from orgraph.queries.bridging.asking import Make, check_mode, head, projected, timed
+from orgraph.queries.bridging.layers import several
 from orgraph.queries.bridging.measures.key_players import By, key_players
 from orgraph.queries.bridging.roles.roles_results import KeyPlayerSet, KeyPlayersResult
 from orgraph.queries.refs import node_ref
@@ -29,6 +30,7 @@ class Wish(Checked):
     meaning: str
     meaning_en: str
     definition: str
+    definition_zh: str
     default: bool = False
 
 
@@ -46,7 +48,8 @@ def players(view: View, layers: Sequence[str], mode: str | None, day: int, area:
     1, and a network too large for a measure.
     """
     began = time.perf_counter()
-    for name in measure:
+    asked = several(measure)
+    for name in asked:
         if name not in wishes():
             raise UsageError(f"没有这个指标：{name} (no such measure of key players)", hint="、".join(wishes()))
     if size < 1:
@@ -54,7 +57,7 @@ def players(view: View, layers: Sequence[str], mode: str | None, day: int, area:
     net = projected(view, layers, check_mode(mode or "org"), day, area, flat=False, make=Make(directed))
     result = KeyPlayersResult.model_validate(
         {**head(view, net, day, area), "size": min(size, net.projection.n), "reference": _REFERENCE})
-    for name in measure or [wish.id for wish in wishes().values() if wish.default]:
+    for name in asked or [wish.id for wish in wishes().values() if wish.default]:
         if not result.size:
             continue
         wish = wishes()[name]
@@ -64,8 +67,8 @@ def players(view: View, layers: Sequence[str], mode: str | None, day: int, area:
             raise UsageError(f"网络太大，算不了{wish.zh}：{net.projection.n} 个节点 ({error})",
                              hint="--area 缩小范围 a smaller area") from error
         result.results.append(KeyPlayerSet(
-            measure=wish.id, **wish.model_dump(exclude={"id", "default"}), value=found.value, before=found.before,
-            bound=found.bound, exact=found.exact, guarantee=found.guarantee,
+            measure=wish.id, **wish.model_dump(exclude={"id", "default", "definition_zh"}), value=found.value,
+            before=found.before, bound=found.bound, exact=found.exact, guarantee=found.guarantee,
             members=[node_ref(view, int(net.positions[node])) for node in found.nodes]))
     timed(result, began)
     return result

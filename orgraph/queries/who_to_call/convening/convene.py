@@ -33,6 +33,7 @@ class Convener(Checked):
                   "member"]
     kinds: tuple[str, ...]
     why: str
+    why_en: str
 
 
 class _Conveners(Checked):
@@ -92,14 +93,14 @@ def convene(
         "always": True,
         "member": bool(joined),
     }
-    convener, why, leads = -1, "", False
+    convener, why, why_en, leads = -1, "", "", False
     for line in conveners():
         if true[line.when]:
             convener = _serving(view, asked_at.get(line.when, chain), line.kinds, day,
                                 {"task-force": task_forces, "members": tables, "member": set(joined)}.get(line.when))
             if convener >= 0:
                 # Inside a compound the branch that calls also leads; elsewhere who calls is not who acts.
-                why, leads = line.why, line.when == "compound"
+                why, why_en, leads = line.why, line.why_en, line.when == "compound"
                 break
     if convener >= 0 and view.kind(convener) in _STREET_PARTY:  # the street is at its own table
         units = [unit for unit in units if unit == units[0] or view.kind(unit) != "StreetOffice" or
@@ -115,6 +116,7 @@ def convene(
         members=[node_ref(view, m) for m in dict.fromkeys(members) if view.kind(m) != "Person"],
         basis=basis,
         why=why,
+        why_en=why_en,
         next_meeting=meeting.isoformat() if meeting else None,
         steps=steps(str(props.get("workflow", ""))),
         levels=steps(str(props.get("consultation", ""))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orgraph.names import fold
 from orgraph.queries.areas import by_id, full_name
@@ -32,12 +32,17 @@ ALIASES = 160  # parts of a text that may be asked for as aliases
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place as the text means it: its position, the chance that it is right, what else may be meant, what to ask."""
+    """A place as the text means it: its position, the chance that it is right, what else may be meant, what to ask.
+
+    plain: the text is the name that this place alone has, whole. It can still be wrong, for there may be another of the
+    name that is not recorded; but nobody can say it more plainly, so a chance beside the place will do for a question.
+    """
 
     position: int
     confidence: float
     others: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
+    plain: bool = False
 
 
 def resolve(view: View, text: str, day: int, *, near: int = -1, given: bool = True) -> list[Where]:
@@ -78,7 +83,9 @@ def _direct(view: View, text: str, day: int, near: int) -> Where | None:
         return None
     if position >= 0 or fold(text).isdigit():
         return Where(alive[0], words().sure.given)
-    return _confirmed(view, Where(alive[0], direct_chance(view, alive[0], near, "exact" if same else "unit")))
+    chance = direct_chance(view, alive[0], near, "exact" if same else "unit")
+    plain = bool(same) and near < 0 and fold(text) == fold(view.name(alive[0]))
+    return _confirmed(view, Where(alive[0], chance, plain=plain))
 
 
 def _confirmed(view: View, where: Where) -> Where:
@@ -86,7 +93,7 @@ def _confirmed(view: View, where: Where) -> Where:
     if where.confidence >= words().sure.ask:
         return where
     asked = f"地点理解为{full_name(view, where.position)}，请确认 (please confirm the place)"
-    return Where(where.position, where.confidence, where.others, (*where.warnings, asked))
+    return replace(where, warnings=(*where.warnings, asked))
 
 
 def _gone(view: View, area: int, day: int) -> Where | None:
@@ -96,7 +103,7 @@ def _gone(view: View, area: int, day: int) -> Where | None:
         sure = words().sure.coarse if len(heirs) > 1 else words().sure.given
         return Where(heirs[0], sure / len(heirs), tuple(heirs[1:]), (succeeded_by(view, area, day),))
     above = next((p for p in view.path_of(area) if view.alive(p, day) and may_ask(view, p)), -1)
-    asked = f"{view.name(area)}当日不存在 (does not exist on that day)"
+    asked = f"{view.name(area)}当日不存在 ({view.name(area)} does not exist on that day)"
     return Where(above, words().sure.unknown, (), (asked,)) if above >= 0 else None
 
 
@@ -293,7 +300,8 @@ class _Search:
             nodes.insert(0, holder)
         else:
             chance = chance / len(nodes)
-        said = "地点不明确，请选择：" + "、".join(full_name(view, n) for n in nodes[:LISTED])
+        listed = "、".join(full_name(view, n) for n in nodes[:LISTED])
+        said = f"地点不明确，请选择：{listed} (more than one place: choose)"
         held = common_area(view, nodes)
         if same[0].own.how in GUESSES and held >= 0 and held not in nodes and may_ask(view, held):
             return Where(held, min(words().sure.unknown, 1 - chance), tuple(nodes), (said,))

@@ -35,13 +35,14 @@ def _warnings(result: CallResult, asked: Asked) -> Iterator[str]:
         yield from _named(one.holes)
         if one.turn_to:
             yield (f"{one.organization.name}没有登记联系人和电话，请找{one.turn_to.organization.name} "
-                   "(nobody to reach there)")
+                   f"(nobody to reach at {one.organization.name}: turn to {one.turn_to.organization.name})")
     rungs = result.escalation
     for rung in rungs:
         yield from _named(rung.holes)
     for rung, above in pairwise(rungs):
         if not rung.reachable:
-            yield f"{rung.organization.name}无人可接，直接转{above.organization.name} (nobody there, go on to the next)"
+            yield (f"{rung.organization.name}无人可接，直接转{above.organization.name} "
+                   f"(nobody at {rung.organization.name}: go on to {above.organization.name})")
     if not any(rung.reachable for rung in rungs[-1:]):
         yield f"再往上没有可联系的人，请转{HOTLINE} (nobody further up, call {HOTLINE})"
     clocks = [dt.datetime.fromisoformat(rung.due) for rung in rungs if not asked.emergency]
@@ -52,4 +53,4 @@ def _warnings(result: CallResult, asked: Asked) -> Iterator[str]:
 
 
 def _named(holes: Sequence[Hole]) -> Iterator[str]:
-    return (f"{hole.message}（缺口 {hole.gap}） (coverage gap)" for hole in holes if hole.gap)
+    return (f"{hole.message}（缺口 {hole.gap}） (coverage gap {hole.gap})" for hole in holes if hole.gap)

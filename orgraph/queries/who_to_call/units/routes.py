@@ -24,6 +24,7 @@ class Route(Checked):
     fit: float = 1.0
     pattern: str
     why: str
+    why_en: str
     only_here: bool = False
     speaks: str = ""
 

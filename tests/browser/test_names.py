@@ -1,0 +1,24 @@
+"""The box for names in the header, as a keyboard uses it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.pages import DAY
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_name_typed_in_pinyin_leads_to_its_page(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"/call?{DAY}")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = page.locator("header .find input[role=combobox]")
+    box.press_sequentially("chenbiqiao")
+    expect(page.locator("#nameds [data-value]").first).to_contain_text("陈碧乔")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/entity/p-"))
+    expect(page.locator("h1")).to_contain_text("陈碧乔")
