@@ -123,16 +123,17 @@ def _credentials(request: Request) -> Credentials:
 
 def _refused(request: Request, identity: Identity | None) -> Response | None:
     """What is answered in place of the route: sign in first, change the password first, or one's own first page."""
-    path, chrome = request.url.path, Chrome(request)
+    path = request.url.path
     if identity is None:
         return None if (request.method, path) in PUBLIC else to_login(request)
     if identity.session and identity.session.user.must_change and path not in OWN:
         if path.startswith(MACHINES) or request.method != "GET":
             return respond(request, Forbidden("请先修改密码 (change your password first)", code="must-change",
                                               hint="PUT /v1/me/password"))
-        return RedirectResponse(chrome.switched(PASSWORD), 303)
-    if path == FIRST and request.method in SAFE and chrome.home != FIRST:  # where everybody lands
-        return RedirectResponse(chrome.switched(chrome.home), 303)
+        return RedirectResponse(Chrome(request).switched(PASSWORD), 303)
+    if path == FIRST and request.method in SAFE:  # where everybody lands
+        chrome = Chrome(request)
+        return RedirectResponse(chrome.switched(chrome.home), 303) if chrome.home != FIRST else None
     return None
 
 

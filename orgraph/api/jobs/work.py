@@ -26,7 +26,7 @@ from orgraph.loaders.mapping.files import SUFFIX as MAPPING
 if TYPE_CHECKING:
     from orgraph.loaders import LoadReport
 
-_ASIDE = 5  # how much nicer than the answers it is
+_ASIDE = 15  # how much nicer than the answers it is
 
 
 def main(folder: Path) -> int:
