@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Thread
@@ -42,8 +43,10 @@ from orgraph.api.metrics import Metrics
 from orgraph.api.reply import edition
 from orgraph.api.watching import Watched
 from orgraph.config import Settings
+from orgraph.graph import Graph
 from orgraph.queries.who_to_call.understanding.understand import prepare
 
+COLLECTED = 20_000  # new objects from which on the garbage collector looks; an answer makes some thousands
 ABOUT = """Organisational network analysis for grassroots governance: coverage, bridging, who to call.
 
 Every read takes `as_of` (the day on which it was true) and `generation` (the load by which it was known), and carries
@@ -53,11 +56,14 @@ an ETag, so that an unchanged answer costs one 304. Errors are RFC 9457 problem 
 def serving() -> FastAPI:
     """The service as `orgraph serve` runs it: with its own log."""
     logs.configure(Settings().log_level)
-    return create_app()
+    return create_app(alone=True)
 
 
-def create_app(url: str | None = None) -> FastAPI:
-    """The service over the database at `url` (default: ORGRAPH_DB, then sqlite:///orgraph.db)."""
+def create_app(url: str | None = None, *, alone: bool = False) -> FastAPI:
+    """The service over the database at `url` (default: ORGRAPH_DB, then sqlite:///orgraph.db).
+
+    alone: nothing else lives in this process, so that the garbage collector may be set for it.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -68,7 +74,7 @@ def create_app(url: str | None = None) -> FastAPI:
         app.state.access = access = Access(AccessSettings.read(), where)
         app.state.runner = runner = Runner(where, graph, shelf_of(where, graph.settings))
         runner.start()
-        warming = Thread(target=suggest.warm, args=(graph,), daemon=True)
+        warming = Thread(target=_warm, args=(graph, alone), daemon=True)
         warming.start()
         yield
         warming.join()
@@ -98,3 +104,13 @@ def create_app(url: str | None = None) -> FastAPI:
     app.add_middleware(SafeHeaders)
     app.add_middleware(Watched, watchers=(app.state.metrics.note, logs.note))
     return app
+
+
+def _warm(graph: Graph, alone: bool) -> None:
+    """Make what the first to ask would wait for. What is there then stays: to look through it for garbage again and
+    again would hold up an answer now and then by some tenths of a second."""
+    suggest.warm(graph)
+    if alone:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(COLLECTED, *gc.get_threshold()[1:])

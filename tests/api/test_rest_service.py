@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import httpx
 
@@ -16,6 +19,21 @@ def test_health_and_readiness(client: httpx.Client, empty: httpx.Client) -> None
     not_yet = empty.get("/readyz")
     assert (not_yet.status_code, not_yet.json()["code"], not_yet.headers["content-type"]) == (503, "empty", PROBLEM)
     assert "orgraph load" in not_yet.json()["hint"]
+
+
+def test_what_is_warm_is_no_garbage(tmp_path: Path) -> None:
+    """A process of the service's own leaves what it has when it is warm to no collector; any other is left alone."""
+    program = f"""
+import gc
+from orgraph.api import create_app
+from starlette.testclient import TestClient
+for alone in (False, True):
+    with TestClient(create_app("sqlite:///{tmp_path / 'new.db'}", alone=alone)):
+        pass
+    print(gc.get_freeze_count() > 100_000)
+"""
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
 
 
 def test_metrics_count_by_route_and_never_by_address(client: httpx.Client) -> None:
