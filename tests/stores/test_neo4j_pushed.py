@@ -89,16 +89,17 @@ def compare(here: View, there: View, pattern: Pattern, day: int) -> None:
         for asked in (lambda view: view.select(pattern, name, day), lambda view: view.among(pattern, name, day, half),  # noqa: B023
                       lambda view: view.holding(pattern, name, (day, day + 2, day + 9), every)):  # noqa: B023
             assert asked(here).tolist() == asked(there).tolist()
-        for most, many in ((0, 0), (1, 0), (len(half), 0), (MANY, MANY)):  # by the kinds, by all but some, by pairs
-            with (patch(f"{PushedView.__module__}.MOST_IDS", most),
-                  patch(f"{SnapshotView.__module__}.MANY_SPARED", many)):
-                lost = half[:1].tolist()
-                for asked in (lambda view: view.reached(pattern, first, name, day, half),  # noqa: B023
-                              lambda view: view.among(pattern, name, day, every[1:]),  # noqa: B023
-                              lambda view: view.sparing(pattern, first, name, day, every, lost)):  # noqa: B023
-                    assert asked(here).tolist() == asked(there).tolist()
         one, other = here.pairs(pattern, first, name, day, every), there.pairs(pattern, first, name, day, every)
         assert Counter(zip(*map(list, one), strict=True)) == Counter(zip(*map(list, other), strict=True))
+    *_, last = pattern.nodes
+    lost = half[:1].tolist()
+    for most, many in ((1, 0), (len(half), 0), (MANY, MANY)):  # by the kinds, by all but some, by ids and pairs
+        with (patch(f"{PushedView.__module__}.MOST_IDS", most),
+              patch(f"{SnapshotView.__module__}.MANY_SPARED", many)):
+            for asked in (lambda view: view.reached(pattern, first, last, day, half),
+                          lambda view: view.among(pattern, last, day, every[1:]),
+                          lambda view: view.sparing(pattern, first, last, day, every, lost)):
+                assert asked(here).tolist() == asked(there).tolist()
     named, only = parse(f"({first})"), parse(f"({first}:Organization)")
     for ladder, lo in ((Ladder(named, (), (only, pattern)), 0), (Ladder(pattern, (only,), ()), here.size // 3),
                        (Ladder(only, (pattern,), (named,)), 0)):
