@@ -40,7 +40,7 @@ def load(page: Page, name: str, text: str) -> None:
 
 def test_a_wrong_cell_is_mended_in_the_workbook_and_the_load_used(page: Page, tmp_path: Path) -> None:
     send(page, "区域.csv", AREAS.replace("望江社区,社区", "望江社区,社取"))
-    expect(page.get_by_role("status")).to_contain_text("还没有启用")
+    expect(page.get_by_role("status")).to_contain_text("有错误，不能启用")
     expect(page.get_by_role("row").filter(has_text="社取")).to_contain_text("4")  # its row in the file
     expect(page.get_by_role("button", name="启用", exact=True)).to_have_count(0)
     with page.expect_download() as told:
@@ -61,7 +61,8 @@ def test_an_older_generation_is_compared_and_used_again(page: Page) -> None:
     page.get_by_role("link", name="和上一版比较").click()
     expect(page.get_by_role("row", name=re.compile("社区"))).to_contain_text("1")
     page.goto("/data")
-    page.get_by_role("button", name="启用这一版").click()
+    page.locator("summary", has_text="启用这一版").click()
+    page.get_by_role("button", name="确认启用这一版").click()
     expect(page.get_by_text("现在用第 1 版")).to_be_visible()
 
 
