@@ -174,8 +174,9 @@ class Graph:
     def generations(self) -> Generations:
         """All generations, newest first; to a caller with areas without what was loaded and how much."""
         found = self.store.generations()
-        return Generations(replace(one, note="", entities=0, links=0) for one in found) if self.scope.areas \
-            else Generations(found)
+        if self.scope.areas:
+            found = [replace(one, note="", entities=0, links=0) for one in found]
+        return Generations(found)
 
     def diff(self, older: int, newer: int) -> Changes:
         """What changed between two generations, by kind and relation type, with examples described.

@@ -34,6 +34,16 @@ def database(folder: Path, *cities: str) -> str:
     return url
 
 
+def town(folder: Path, files: dict[str, str]) -> str:
+    """URL of a new database in `folder` that holds files, given as name and text."""
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    url = f"sqlite:///{folder / 'town.db'}"
+    with orgraph.open(url) as graph:
+        assert not graph.load([folder]).errors
+    return url
+
+
 def checks() -> list[dict[str, Any]]:
     """All checks with the folder they come from, by system."""
     found: list[dict[str, Any]] = []

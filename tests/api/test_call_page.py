@@ -9,9 +9,9 @@ from html import unescape
 
 import httpx
 import pytest
+import systems
 from typer.testing import CliRunner
 
-import orgraph
 from orgraph.api import create_app
 from orgraph.cli.app import app
 from orgraph.moment import Moment
@@ -81,14 +81,7 @@ ASKED = {"text": "小贩占道经营", "at": "示例街道", "as_of": "2026-09-3
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("town")
-    for name, text in TOWN.items():
-        (folder / name).write_text(text, "utf-8")
-    url = f"sqlite:///{folder / 'town.db'}"
-    graph = orgraph.open(url)
-    assert not graph.load([folder]).errors
-    graph.close()
-    return url
+    return systems.town(tmp_path_factory.mktemp("town"), TOWN)
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from orgraph.api.pages.visits import Visit, visited
 from orgraph.graph import Graph
 from orgraph.moment import Moment
 from orgraph.queries.scope import reach
+from orgraph.queries.who_to_call.proof.lint import places_in
 from orgraph.queries.who_to_call.proof.steps import CONFIRMED
 from orgraph.worklist import status
 
@@ -90,8 +91,6 @@ def _holes(graph: Graph, now: Moment, chrome: Chrome, asked: PageAsked, last: Vi
     """Where a chain of calls ends at nobody, or hangs on a weak step; of a large region, its parts to choose from."""
     area, view, day = now.area(asked.area)[0], now.view, now.day.toordinal()
     if sum(hi - lo for lo, hi in reach(view, area).stretches) > TRIED:
-        every = view.of_kind("Area", *((0, view.size) if area is None else view.inside(area)))
-        return {"lint": None, "places": sum(view.alive(p, day) for p in every.tolist()),
-                "areas": tree.below(now, area)}
+        return {"lint": None, "places": len(places_in(view, day, area)), "areas": tree.below(now, area)}
     return {"lint": now.call_lint(area=asked.area)}
 

@@ -13,7 +13,6 @@ from orgraph.queries.bridging.results import FailurePointsResult
 from orgraph.queries.coverage.results import AreaCounts
 from orgraph.queries.crossposts import cross_posts
 from orgraph.queries.scope import own_areas
-from orgraph.results import SourceRef
 from orgraph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class _Made:
         rows: list[list[Cell]] = [
             [number, one.person.name, one.from_.name, one.from_role, one.to.name, one.role, one.direction,
              one.permitted or ("没有登记是否党员，不能判断" if one.unknown else "不在规定内"), one.since,
-             _source(one.source)] for number, one in enumerate(found, 1)]
+             str(one.source)] for number, one in enumerate(found, 1)]
         unknown = sum(one.unknown for one in found)
         outside = sum(not one.permitted for one in found) - unknown
         persons = len({one.person.id for one in found})
@@ -101,7 +100,7 @@ class _Made:
             [number, one.name, one.posts, one.cut_off_count, _few([node.name for node in one.cut_off],
                                                                  one.cut_off_count), one.population,
              "；".join(f"{s.who.name}（{s.organization.name}{s.role}）" for s in one.successors) or "无",
-             "；".join(map(_source, one.evidence[:1]))] for number, one in enumerate(people, 1)]
+             "；".join(map(str, one.evidence[:1]))] for number, one in enumerate(people, 1)]
         alone = sum(not one.successors for one in people)
         return self._paper(columns, rows, total_of(columns, f"{len(rows)}人"), f"没有人可接替的{alone}人。")
 
@@ -137,7 +136,3 @@ def _row(row: AreaCounts) -> tuple[str, str]:
 
 def _few(names: Sequence[str], count: int) -> str:
     return "、".join(names[:_FEW_NAMES]) + (f"等{count}个" if count > _FEW_NAMES else "")
-
-
-def _source(source: SourceRef) -> str:
-    return f"{source.file} {source.sheet} 第{source.row}行".replace("  ", " ")

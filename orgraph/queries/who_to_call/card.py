@@ -73,7 +73,7 @@ def reached(unit: str, person: PersonRef | None, contact: Contact | None) -> str
 
 def _row(one: Candidate) -> str:
     source = next((step.source for step in one.path if step.source), None)
-    return f"（依据：{' '.join(filter(None, (source.file, source.sheet)))} 第{source.row}行）" if source else ""
+    return f"（依据：{source}）" if source else ""
 
 
 def sure(result: CallResult) -> str:

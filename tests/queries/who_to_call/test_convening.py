@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 import pytest
+import systems
 from typer.testing import CliRunner
 
 import orgraph
@@ -53,14 +54,7 @@ DAY = "2026-09-30"  # a Wednesday; 1–7 October are off, Saturday the 10th is w
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("town")
-    for name, text in FILES.items():
-        (folder / name).write_text(text, "utf-8")
-    url = f"sqlite:///{folder / 'town.db'}"
-    graph = orgraph.open(url)
-    assert not graph.load([folder]).errors
-    graph.close()
-    return url
+    return systems.town(tmp_path_factory.mktemp("town"), FILES)
 
 
 def ask(database: str, text: str, at: str = "示例社区", asked_at: str | None = None) -> CallResult:

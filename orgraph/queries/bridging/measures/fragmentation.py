@@ -82,7 +82,7 @@ class Left:
         of those that the set's members are on come to one at least (or it has lost an end). So what a set takes away
         is at most the sum of what its members do.
         """
-        from orgraph.queries.bridging.measures.kernels.key_players import between
+        from orgraph.queries.bridging.measures.kernels.brandes import between
 
         worth = 1 / np.maximum(np.arange(self._p.n + 1), 1) if self.by_distance else np.ones(self._p.n + 1)
         return between(self._p.indptr, self._p.indices, self._flags(gone), worth)

@@ -78,11 +78,16 @@ class LintResult(Result):
             "without": Table.of("topic_id count", self.without.items())}
 
 
+def places_in(view: View, day: int, area: int | None) -> list[int]:
+    """The places in an area (everywhere if None) on a day, itself among them."""
+    lo, hi = (0, view.size) if area is None else view.inside(area)
+    return [p for p in view.of_kind("Area", lo, hi).tolist() if view.alive(p, day)]
+
+
 def lint(view: View, day: int, area: int | None, missing: Missing) -> LintResult:
     """All chains of the places in an area (everywhere if None) on a day."""
     began = time.perf_counter()
-    lo, hi = (0, view.size) if area is None else view.inside(area)
-    places = [p for p in view.of_kind("Area", lo, hi).tolist() if view.alive(p, day)]
+    places = places_in(view, day, area)
     areas = np.array(sorted({*places, *(p for p in above(view, area) if view.alive(p, day))}), np.int32)
     own = np.searchsorted(areas, np.array(places, np.int32))
     anchors = Anchors(view)

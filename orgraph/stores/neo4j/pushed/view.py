@@ -33,8 +33,11 @@ class _Some(NamedTuple):
 
     among: str
     kinds: tuple[str, ...]
-    parameters: dict[str, list[str]]
+    parameters: dict[str, Any]
     exact: bool = True
+
+
+_EVERY = _Some("", (), {})
 
 
 class PushedView(SnapshotView):
@@ -68,10 +71,13 @@ class PushedView(SnapshotView):
         codes = np.unique(self.snapshot.kind[start]).tolist()
         kinds = tuple(vocabulary().kind_order[code] for code in codes)
         every = self.snapshot.of_kind(pattern.nodes[focus].labels or kinds)
+        few = len(start) <= MOST_IDS
+        if few and len(start) < len(every):
+            return _Some(IDS, (), {"ids": self.ids(start.tolist())})
         without = every[~np.isin(every, start)]
         if not len(without):
             return _Some("", kinds, {})
-        if len(start) <= MOST_IDS:
+        if few:
             return _Some(IDS, (), {"ids": self.ids(start.tolist())})
         if len(without) <= MOST_IDS:
             return _Some(BUT, kinds, {"ids": self.ids(without.tolist())})
@@ -85,9 +91,9 @@ class PushedView(SnapshotView):
         """Nodes in a range that `focus` can be."""
         self._knows(pattern, focus)
         if self._is_area(lo, hi):
-            found = self._reached(pattern, focus, focus, day, AREA, {"area": self.ids([lo])[0]})
+            found = self._reached(pattern, focus, focus, day, _Some(AREA, (), {"area": self.ids([lo])[0]}))
         else:
-            found = self._reached(pattern, focus, focus, day, "", {})
+            found = self._reached(pattern, focus, focus, day, _EVERY)
         return self._within(found, lo, hi)
 
     def reached(self, pattern: Pattern, focus: str, other: str, day: int, start: Positions) -> Positions:
@@ -98,13 +104,13 @@ class PushedView(SnapshotView):
         some = self._among(pattern, focus, start)
         if not some.exact and other != focus:
             return np.unique(self.pairs(pattern, focus, other, day, start)[1])
-        found = self._reached(pattern, focus, other, day, some.among, some.parameters, some.kinds)
+        found = self._reached(pattern, focus, other, day, some)
         return found if some.exact else found[np.isin(found, start)]
 
-    def _reached(self, pattern: Pattern, focus: str, other: str, day: int, among: str, asked: dict[str, Any],
-                 kinds: Sequence[str] = ()) -> Positions:
-        queries = [nodes_of(variant, other, focus=focus, among=among, kinds=kinds) for variant in variants(pattern)]
-        found = [self.positions(self._ask(query, day, **asked)[0][0]) for query in queries]
+    def _reached(self, pattern: Pattern, focus: str, other: str, day: int, some: _Some) -> Positions:
+        queries = [nodes_of(variant, other, focus=focus, among=some.among, kinds=some.kinds)
+                   for variant in variants(pattern)]
+        found = [self.positions(self._ask(query, day, **some.parameters)[0][0]) for query in queries]
         return np.unique(np.concatenate(found)).astype(np.int32)
 
     def holding(self, pattern: Pattern, focus: str, days: Sequence[int], start: Positions) -> Bits:

@@ -1,10 +1,11 @@
-"""Brandes' accumulation in a graph with direction, one source at a time: what passes through nodes, and over links."""
+"""Brandes' accumulation in a graph with direction, one source at a time: what passes through nodes, over links, and
+what pairs are worth by their distance."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from orgraph.queries.bridging.measures.kernels import Floats, Indices, Indptr, compiled, shared
+from orgraph.queries.bridging.measures.kernels import Flags, Floats, Indices, Indptr, compiled, shared
 
 
 @shared
@@ -81,3 +82,35 @@ def over_links(indptr: Indptr, indices: Indices, sources: Indices) -> Floats:
         for entry in range(tail):
             depth[order[entry]] = -1
     return result
+
+
+@compiled
+def between(indptr: Indptr, indices: Indices, gone: Flags, worth: Floats) -> tuple[float, Floats]:
+    """The worth of all pairs left, by distance; for each node that of the pairs that need it.
+
+    A pair needs its ends, and whoever is on its shortest paths in the share of those that pass (Brandes); both ways.
+    """
+    n = len(indptr) - 1
+    total = 0.0
+    result = np.zeros(n)
+    depth = np.where(gone, n + 1, -1).astype(np.int32)  # nobody is one step before the gone, so none goes there
+    paths, share, order = np.empty(n), np.empty(n), np.empty(n, np.int32)
+    for source in range(n):
+        if gone[source]:
+            continue
+        tail = _outward(indptr, indices, source, depth, paths, order)
+        for entry in range(tail - 1, 0, -1):
+            v = order[entry]
+            passing = 0.0
+            for slot in range(indptr[v], indptr[v + 1]):
+                w = indices[slot]
+                if depth[w] == depth[v] + 1:
+                    passing += share[w]
+            end = worth[depth[v]]
+            result[v] += paths[v] * passing + end
+            result[source] += end
+            total += end
+            share[v] = end / paths[v] + passing
+        for entry in range(tail):
+            depth[order[entry]] = -1
+    return total, result

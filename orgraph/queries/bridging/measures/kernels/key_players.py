@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from orgraph.queries.bridging.measures.kernels import Floats, Indices, Indptr, compiled
+from orgraph.queries.bridging.measures.kernels import Flags, Floats, Indices, Indptr, compiled
 from orgraph.queries.bridging.measures.kernels.distances import distance_sums
-
-Flags = NDArray[np.bool_]
 
 
 @compiled
@@ -96,51 +94,6 @@ def closeness_left(indptr: Indptr, indices: Indices, gone: Flags, candidates: In
         _, _, inverse = distance_sums(starts, ends[:count], sources[:left])
         result[at] = inverse.sum()
     return result
-
-
-@compiled
-def between(indptr: Indptr, indices: Indices, gone: Flags, worth: Floats) -> tuple[float, Floats]:
-    """The worth of all pairs left, by distance; for each node that of the pairs that need it.
-
-    A pair needs its ends, and whoever is on its shortest paths in the share of those that pass (Brandes); both ways.
-    """
-    n = len(indptr) - 1
-    total = 0.0
-    result = np.zeros(n)
-    depth = np.full(n, -1, np.int32)
-    paths, share, order = np.empty(n), np.empty(n), np.empty(n, np.int32)
-    for source in range(n):
-        if gone[source]:
-            continue
-        depth[source], paths[source], order[0] = 0, 1.0, source
-        head, tail = 0, 1
-        while head < tail:
-            v = order[head]
-            head += 1
-            for slot in range(indptr[v], indptr[v + 1]):
-                w = indices[slot]
-                if gone[w]:
-                    continue
-                if depth[w] < 0:
-                    depth[w], paths[w], order[tail] = depth[v] + 1, paths[v], w
-                    tail += 1
-                elif depth[w] == depth[v] + 1:
-                    paths[w] += paths[v]
-        for entry in range(tail - 1, 0, -1):
-            v = order[entry]
-            passing = 0.0
-            for slot in range(indptr[v], indptr[v + 1]):
-                w = indices[slot]
-                if depth[w] == depth[v] + 1:
-                    passing += share[w]
-            end = worth[depth[v]]
-            result[v] += paths[v] * passing + end
-            result[source] += end
-            total += end
-            share[v] = end / paths[v] + passing
-        for entry in range(tail):
-            depth[order[entry]] = -1
-    return total, result
 
 
 @compiled
