@@ -11,7 +11,9 @@ document.addEventListener("compositionend", (event) => {
 
 // ---- a box with a list of names under it (the pattern "combobox with listbox popup" of ARIA) ----
 const listOf = (box) => document.getElementById(box.getAttribute("aria-controls"));
+const boxOf = (list) => list?.matches?.("[role=listbox]") && document.querySelector(`[aria-controls="${list.id}"]`);
 const optionsOf = (box) => [...listOf(box).querySelectorAll("[data-value]")];
+const markedOf = (box) => optionsOf(box).find((one) => one.getAttribute("aria-selected") === "true");
 
 function open(box, is) {
   const list = listOf(box);
@@ -39,7 +41,7 @@ document.addEventListener("keydown", (event) => {
   const box = event.target.closest("[role=combobox]");
   if (!box || event.isComposing || listOf(box).hidden) return;
   const options = optionsOf(box);
-  const marked = options.find((one) => one.getAttribute("aria-selected") === "true");
+  const marked = markedOf(box);
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     const at = options.indexOf(marked) + (event.key === "ArrowDown" ? 1 : -1);
     mark(box, options[(at + options.length) % options.length]);
@@ -55,7 +57,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("pointerdown", (event) => {
   const option = event.target.closest("[role=option][data-value]");
-  const box = option && document.querySelector(`[aria-controls="${option.parentElement.id}"]`);
+  const box = option && boxOf(option.parentElement);
   if (!box) return;
   event.preventDefault();
   take(box, option);
@@ -65,9 +67,14 @@ document.addEventListener("focusout", (event) => {
   if (event.target.matches("[role=combobox]")) open(event.target, false);
 });
 
+// Who has marked a name keeps the list he marked it in: an answer that comes later may not take it from under Enter.
+document.addEventListener("input", (event) => { if (event.target.matches("[role=combobox]")) mark(event.target, null); });
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const box = boxOf(event.detail.target);
+  if (box && markedOf(box)) event.detail.shouldSwap = false;
+});
 document.addEventListener("htmx:afterSwap", (event) => {
-  const list = event.detail.target;
-  const box = list.matches?.("[role=listbox]") && document.querySelector(`[aria-controls="${list.id}"]`);
+  const box = boxOf(event.detail.target);
   if (box) open(box, box === document.activeElement);
 });
 
