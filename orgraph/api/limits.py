@@ -66,7 +66,12 @@ class Paths(BaseModel):
 
     def fits(self, which: tuple[str, ...], path: str) -> bool:
         """Whether an address is one of these."""
-        return any(re.fullmatch(pattern, path) for pattern in which)
+        return _any(which).fullmatch(path) is not None
+
+
+@cache
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 @cache
@@ -97,51 +102,27 @@ class Limited:
         except OrgraphError as refused:
             await exchange.refuse(refused)
             return
-        deadline = Deadline()
-        with limited(deadline):
-            task = asyncio.create_task(self._answer(exchange))
-        if heavy:
-            task.add_done_callback(lambda _: self._free.release())
-        await self._wait(task, exchange, deadline)
+        try:
+            await self._answer(exchange)
+        finally:
+            if heavy:
+                self._free.release()
 
     async def _answer(self, exchange: _Exchange) -> None:
         try:
-            await self.app(exchange.scope, exchange.receive, exchange.send)
+            with limited(exchange.deadline):
+                await self.app(exchange.scope, exchange.receive, exchange.send)
         except OrgraphError as refused:
             await exchange.refuse(refused)
-
-    async def _wait(self, task: asyncio.Task[None], exchange: _Exchange, deadline: Deadline) -> None:
-        """Wait for the answer to begin, in time, and then to its end."""
-        timed = not paths().fits(paths().untimed, exchange.scope["path"])
-        begun = asyncio.create_task(exchange.begun.wait())
-        try:
-            # A body that is still coming has limits of its own.
-            while timed and not exchange.received.is_set() and not task.done():
-                received = asyncio.create_task(exchange.received.wait())
-                await asyncio.wait({task, received}, return_when=asyncio.FIRST_COMPLETED)
-                received.cancel()
-            await asyncio.wait({task, begun}, return_when=asyncio.FIRST_COMPLETED,
-                               timeout=self._settings.request_seconds if timed else None)
-            if timed and not task.done() and not exchange.begun.is_set():
-                deadline.end()
-                await exchange.refuse(TooLong(
-                    f"{self._settings.request_seconds:g} 秒内没有答完，已停止 (no answer in time, stopped)",
-                    hint="缩小区域、减少指标或样本；或用命令行 (a smaller area, fewer measures or samples)"))
-                task.add_done_callback(_forget)
-                return
-            await task
-        except asyncio.CancelledError:  # the client is gone
-            deadline.end()
-            task.cancel()
+        except asyncio.CancelledError:  # the service stops
+            exchange.deadline.end()
             raise
+        except Exception as error:
+            if exchange.late is None:
+                raise
+            log.info("an answer that took too long ended with %s", type(error).__name__)
         finally:
-            begun.cancel()
-
-
-def _forget(task: asyncio.Task[None]) -> None:
-    """Take note of what became of an answer that nobody waits for any more."""
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.info("an answer that took too long ended with %s", type(error).__name__)
+            await exchange.close()
 
 
 class _Exchange:
@@ -156,12 +137,15 @@ class _Exchange:
         # Of an upload the boundaries between its parts count too.
         self._most = (settings.upload_mb << 20) + (1 << 20) if upload else settings.body_kb << 10
         self._read = 0
-        self._refused = False
+        self._begun = self._refused = self._received = False
         self._wrong: OrgraphError | None = None  # of the body; who reads it may make another error of it
-        self.begun = asyncio.Event()
-        self.received = asyncio.Event()
+        self._clock: asyncio.TimerHandle | None = None
+        self._longest = settings.request_seconds if not paths().fits(paths().untimed, scope["path"]) else None
+        self.deadline = Deadline()
+        self.late: asyncio.Task[None] | None = None
+        """Tells the client that the answer was not there in time, where it was not."""
         if not any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"]):
-            self.received.set()
+            self._whole()
 
     def check_length(self) -> None:
         """Raises TooLarge where the length that the client states is too much."""
@@ -173,12 +157,25 @@ class _Exchange:
         return TooLarge(f"请求超过 {self._most >> 10:,} kB (the request is too large)",
                         hint="分几次导入，或用命令行 orgraph load (in parts, or by the command line)")
 
+    def _whole(self) -> None:
+        """All of the body is there, which has limits of its own: from now on the answer is waited for."""
+        self._received = True
+        if self._longest is not None:
+            self._clock = asyncio.get_running_loop().call_later(self._longest, self._over)
+
+    def _over(self) -> None:
+        self.deadline.end()
+        self.late = asyncio.create_task(self.refuse(TooLong(
+            f"{self._longest:g} 秒内没有答完，已停止 (no answer in time, stopped)",
+            hint="缩小区域、减少指标或样本；或用命令行 (a smaller area, fewer measures or samples)")))
+
     async def receive(self) -> Message:
         """The next piece of the body."""
-        if self.received.is_set():
+        if self._received:
             return await self._receive()
         try:
-            message = await asyncio.wait_for(self._receive(), self._seconds)
+            async with asyncio.timeout(self._seconds):
+                message = await self._receive()
         except TimeoutError:
             self._wrong = TooSlow(f"{self._seconds:g} 秒没有收到数据 (the body did not come)",
                                   hint="检查网络再发一次 (send it again)")
@@ -188,7 +185,7 @@ class _Exchange:
             self._wrong = self._too_large()
             raise self._wrong
         if not message.get("more_body"):
-            self.received.set()
+            self._whole()
         return message
 
     async def send(self, message: Message) -> None:
@@ -196,12 +193,25 @@ class _Exchange:
         if self._wrong is not None:
             await self.refuse(self._wrong)
         elif not self._refused:
-            self.begun.set()
+            self._begin()
             await self._send(message)
+
+    def _begin(self) -> None:
+        """The answer is on its way: it may take as long as it takes."""
+        self._begun = True
+        if self._clock is not None:
+            self._clock.cancel()
+
+    async def close(self) -> None:
+        """Nothing more is to come."""
+        if self._clock is not None:
+            self._clock.cancel()
+        if self.late is not None:
+            await self.late
 
     async def refuse(self, error: OrgraphError) -> None:
         """Answer with a problem, if nothing was answered yet; the connection is not used again."""
-        if self._refused or self.begun.is_set():
+        if self._refused or self._begun:
             return
         self._refused = True
         headers = {"connection": "close"} if error.status in (408, 413) else {}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from orgraph.names import simplify
+from orgraph.queries.remembered import remembered
 from orgraph.stores.base import Edge, View
 
 # Offices in the order in which they answer for a body; the first word found in a role decides.
@@ -56,9 +56,6 @@ class Answering:
     after: tuple[Edge, ...]
 
 
-_known: WeakKeyDictionary[View, dict[tuple[int, int], Answering]] = WeakKeyDictionary()
-
-
 @lru_cache(maxsize=1 << 14)
 def rank(role: str) -> int:
     """Smaller answers first: the head's office, then deputies, then everybody else.
@@ -95,18 +92,12 @@ def head(view: View, organization: int, day: int, skills: Sequence[str] = ()) ->
 
 def answering(view: View, organization: int, day: int, skills: Sequence[str] = ()) -> Answering:
     """The holder of the organisation's first office; where it is vacant who stands in, else the next in office."""
-    if skills:
-        return _able(view, organization, day, skills) or answering(view, organization, day)
-    known = _known.setdefault(view, {})
-    answer = known.get((organization, day))
-    if answer is None:
-        if len(known) >= _KEPT:
-            known.clear()
-        answer = known[organization, day] = _answering(view, organization, day)
-    return answer
+    able = _able(view, organization, day, tuple(skills)) if skills else None
+    return able or _answering(view, organization, day)
 
 
-def _able(view: View, organization: int, day: int, skills: Sequence[str]) -> Answering | None:
+@remembered(_KEPT)
+def _able(view: View, organization: int, day: int, skills: tuple[str, ...]) -> Answering | None:
     """The first in office whose skill or role names what is needed."""
     found = officers(view, organization, day)
     for edge in found:
@@ -116,6 +107,7 @@ def _able(view: View, organization: int, day: int, skills: Sequence[str]) -> Ans
     return None
 
 
+@remembered(_KEPT)
 def _answering(view: View, organization: int, day: int) -> Answering:
     found = officers(view, organization, day)
     vacancy = _vacancy(view, organization, day, found)

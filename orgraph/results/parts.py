@@ -20,7 +20,7 @@ class Part(BaseModel):
         return [name for name in super().__dir__() if name not in _OUTDATED]
 
 
-class SourceRef(Part):
+class SourceRef(Part, frozen=True):
     """The row of a file that a fact stands on."""
 
     file: str
@@ -31,7 +31,7 @@ class SourceRef(Part):
         return " ".join(filter(None, (self.file, self.sheet, f"第{self.row}行")))
 
 
-class NodeRef(Part):
+class NodeRef(Part, frozen=True):
     """A node by its id and name."""
 
     id: str
@@ -56,7 +56,7 @@ class Broken(Part):
     gaps: list[Opened] = []
 
 
-class Contact(Part):
+class Contact(Part, frozen=True):
     """How to reach somebody; `value` is masked unless the caller may see it."""
 
     type: str = "phone"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from fastapi import Request
 
@@ -17,6 +18,7 @@ def is_local(request: Request) -> bool:
             and not any(name in request.headers for name in _PASSED_ON))
 
 
+@lru_cache(maxsize=1024)
 def _here(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback

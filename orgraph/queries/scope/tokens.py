@@ -47,12 +47,10 @@ def washed(result: M) -> M:
 
 
 def _washed(result: M) -> M:
-    for name in type(result).model_fields:
-        value = getattr(result, name)
-        clean = _clean(value)
-        if clean is not value:
-            setattr(result, name, clean)
-    return result
+    """A copy, for the parts of an answer are parts of others too."""
+    fields = {name: getattr(result, name) for name in type(result).model_fields}
+    changed = {name: clean for name, value in fields.items() if (clean := _clean(value)) is not value}
+    return result.model_copy(update=changed) if changed else result
 
 
 def _clean(value: Any) -> Any:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from orgraph.queries.refs import node_ref, source_ref
+from orgraph.queries.remembered import remembered
 from orgraph.queries.who_to_call.results import Candidate, PathStep
 from orgraph.queries.who_to_call.units.candidates import Found
-from orgraph.results import SourceRef
+from orgraph.results import NodeRef, SourceRef
 from orgraph.stores.base import Edge, Step, View
 from orgraph.vocabulary import vocabulary
 
 ABOUT, AT = "about", "at"  # how the matter itself is tied: to what it is about, and to where it is
+_KEPT = 50_000  # nodes, and sources of links, kept a view
 _MATTER = {ABOUT: "关于", AT: "在"}
 
 
@@ -44,7 +46,7 @@ class _Path:
 
     def begin(self, node: int, relation: str) -> None:
         """Leave from the matter."""
-        self.steps.append(PathStep(node=node_ref(self._view, node), relation=relation))
+        self.steps.append(PathStep(node=_ref(self._view, node), relation=relation))
         self.reached.add(node)
 
     def follow(self, links: Iterable[Step]) -> list[Step]:
@@ -58,8 +60,8 @@ class _Path:
     def link(self, type_: str, subject: int, object_: int, source: SourceRef | None) -> None:
         """Go along a link, from whichever end is reached."""
         here, there = (subject, object_) if subject in self.reached else (object_, subject)
-        self.steps.append(PathStep(node=node_ref(self._view, there), relation=type_,
-                                   from_=node_ref(self._view, here), source=source))
+        self.steps.append(PathStep(node=_ref(self._view, there), relation=type_, from_=_ref(self._view, here),
+                                   source=source))
         self.reached.add(there)
 
 
@@ -77,6 +79,12 @@ def _instead(view: View, unit: int, body: int, day: int) -> Sequence[Edge]:
     return ()
 
 
+@remembered(_KEPT)
+def _ref(view: View, node: int) -> NodeRef:
+    return node_ref(view, node)
+
+
+@remembered(_KEPT)
 def _source(view: View, type_: str, number: int) -> SourceRef | None:
     return None if number < 0 else source_ref(view.edge(type_, number).source)
 

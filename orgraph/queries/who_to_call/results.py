@@ -36,7 +36,7 @@ class Organization(Part):
     function: str | None = None
 
 
-class PersonRef(Part):
+class PersonRef(Part, frozen=True):
     """The person to call and the office that the person answers in, since when; `stands_in`: for its holder."""
 
     id: str
@@ -46,7 +46,7 @@ class PersonRef(Part):
     stands_in: bool = False
 
 
-class Reach(Part):
+class Reach(Part, frozen=True):
     """Somebody else to call: a stand-in (`until` when), the next in office, another unit."""
 
     organization: NodeRef

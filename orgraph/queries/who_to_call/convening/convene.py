@@ -16,7 +16,7 @@ from orgraph.queries.who_to_call.convening.cover import smallest
 from orgraph.queries.who_to_call.convening.duties import Duties
 from orgraph.queries.who_to_call.convening.whistle import STREET, whistle
 from orgraph.queries.who_to_call.reaching.escalation import Asked, serving
-from orgraph.queries.who_to_call.reaching.person import of_unit, person_ref, phone
+from orgraph.queries.who_to_call.reaching.person import who_answers
 from orgraph.queries.who_to_call.results import Convene, Seat
 from orgraph.queries.who_to_call.units.candidates import Found
 from orgraph.stores.base import View
@@ -131,9 +131,8 @@ def convene(
 
 def _seat(view: View, unit: int, part: Literal["convener", "lead", "support"], day: int, duties: list[str]) -> Seat:
     """A unit's line of the list, with whoever answers for it on the day."""
-    edge = of_unit(view, unit, day).edge
-    return Seat(part=part, organization=node_ref(view, unit), person=person_ref(view, edge, unit),
-                contact=phone(view, edge, unit, day), duties=duties)
+    who = who_answers(view, unit, day)
+    return Seat(part=part, organization=who.organization, person=who.person, contact=who.contact, duties=duties)
 
 
 def _holding(view: View, chain: Sequence[int], units: Sequence[int], day: int) -> Sequence[int]:

@@ -11,6 +11,7 @@ from orgraph.checked import Checked, each, read_text
 from orgraph.errors import DataError
 from orgraph.queries.people import Answering
 from orgraph.queries.refs import node_ref
+from orgraph.queries.remembered import remembered
 from orgraph.queries.who_to_call.reaching.calendar import due, moment
 from orgraph.queries.who_to_call.reaching.person import Gaps, next_in, no_gaps, of_unit, person_ref, phone, vacancies
 from orgraph.queries.who_to_call.results import Hole, Reach, Rung
@@ -43,6 +44,7 @@ class Asked:
     gaps: Gaps = no_gaps
 
 
+_KEPT = 100_000  # of areas and days kept a view
 HOTLINE = "12345"  # takes every matter, nationwide and around the clock (国办发〔2020〕53号): the word after the last
 
 
@@ -74,18 +76,37 @@ def escalation(view: View, chain: Sequence[int], day: int, asked: Asked | None =
     rungs: list[Rung] = []
     hours, skipped = 0, None
     for area in chain:
-        level = ladder().get(view.kind(area))
-        unit, who = _unit(view, area, level, day)
-        if unit < 0 and who.edge is None:
+        standing = _standing(view, area, day)
+        if standing is None:
             continue
+        unit, who, rung = standing
+        level = ladder().get(rung.level)
         if level:
             hours = max(hours, level.in_emergency if asked.emergency else level.after_hours)
-        rung = _rung(view, area, unit, who, day, asked, level)
         wait = hours if skipped is None else skipped
         skipped = None if rung.reachable else wait
         at = due(asked.at, wait, around_the_clock=asked.emergency)
-        rungs.append(rung.model_copy(update={"after_hours": wait, "due": at.isoformat(timespec="minutes")}))
+        holes = vacancies(view, unit, who, asked.gaps) if unit >= 0 else []
+        if not rung.reachable:
+            holes += _gaps_of(view, area, level, asked.gaps)
+        rungs.append(rung.model_copy(update={
+            "after_hours": wait, "due": at.isoformat(timespec="minutes"), "stand_ins": [*rung.stand_ins],
+            "holes": holes}))
     return rungs
+
+
+@remembered(_KEPT)
+def _standing(view: View, area: int, day: int) -> tuple[int, Answering, Rung] | None:
+    """The level's unit, who answers, and the rung without what the question adds to it; None without anybody."""
+    unit, who = _unit(view, area, ladder().get(view.kind(area)), day)
+    if unit < 0 and who.edge is None:
+        return None
+    where = unit if unit >= 0 else area
+    contact = phone(view, who.edge, unit, day)
+    return unit, who, Rung(
+        level=view.kind(area), organization=node_ref(view, where), person=person_ref(view, who.edge, unit),
+        after_hours=0, contact=contact, stand_ins=next_in(view, where, who.after, day),
+        reachable=who.edge is not None or contact is not None)
 
 
 def _unit(view: View, area: int, level: Level | None, day: int) -> tuple[int, Answering]:
@@ -103,19 +124,6 @@ def _unit(view: View, area: int, level: Level | None, day: int) -> tuple[int, An
             return unit, who
         first = first or (unit, who)
     return first or (-1, of_unit(view, -1, day))
-
-
-def _rung(view: View, area: int, unit: int, who: Answering, day: int, asked: Asked, level: Level | None) -> Rung:
-    where = unit if unit >= 0 else area
-    contact = phone(view, who.edge, unit, day)
-    holes = vacancies(view, unit, who, asked.gaps) if unit >= 0 else []
-    reachable = who.edge is not None or contact is not None
-    if not reachable:
-        holes += _gaps_of(view, area, level, asked.gaps)
-    return Rung(
-        level=view.kind(area), organization=node_ref(view, where), person=person_ref(view, who.edge, unit),
-        after_hours=0, contact=contact, stand_ins=next_in(view, where, who.after, day), holes=holes,
-        reachable=reachable)
 
 
 def _gaps_of(view: View, area: int, level: Level | None, gaps: Gaps) -> list[Hole]:

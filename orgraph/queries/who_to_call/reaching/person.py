@@ -9,6 +9,7 @@ from orgraph.dates import iso
 from orgraph.queries.contacts import contact_of
 from orgraph.queries.people import Answering, Vacancy, answering, office
 from orgraph.queries.refs import node_ref
+from orgraph.queries.remembered import remembered
 from orgraph.queries.who_to_call.results import Hole, PersonRef, Reach
 from orgraph.results import Contact
 from orgraph.stores.base import Edge, View
@@ -17,6 +18,7 @@ Gaps = Callable[[str, int], str | None]
 """Rule, position of the focus → id of the coverage gap if the rule finds one there."""
 
 FILLED = "post-filled"
+_KEPT = 100_000  # of units and days kept a view
 NEXT = 2  # people named after the first
 
 
@@ -56,6 +58,22 @@ def phone(view: View, edge: Edge | None, unit: int, day: int) -> Contact | None:
              if edge.object in view.neighbours(post, "POST_IN", inbound=False, day=day)]
     place = edge.object if edge.type in ("MEMBER", "STANDS_IN_FOR") else unit
     return contact_of(view, (edge.subject, *posts, place, unit), day)
+
+
+@remembered(_KEPT)
+def who_answers(view: View, unit: int, day: int) -> Reach:
+    """Whoever answers for the unit, and how to reach that person or else the unit."""
+    edge = of_unit(view, unit, day).edge
+    return Reach(organization=node_ref(view, unit), person=person_ref(view, edge, unit),
+                 contact=phone(view, edge, unit, day))
+
+
+@remembered(_KEPT)
+def others_in(view: View, unit: int, called: str, day: int) -> list[Reach]:
+    """Those to call in the unit besides one person (id), whoever answers for it first."""
+    who = of_unit(view, unit, day)
+    others = [edge for edge in (who.edge, *who.after) if edge is not None and view.ids([edge.subject]) != [called]]
+    return next_in(view, unit, others, day)
 
 
 def next_in(view: View, unit: int, edges: Sequence[Edge], day: int) -> list[Reach]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from orgraph.queries.who_to_call.reaching.calendar import unknown
 from orgraph.queries.who_to_call.reaching.escalation import HOTLINE, Asked, turn_to
-from orgraph.queries.who_to_call.reaching.person import next_in, of_unit, vacancies
+from orgraph.queries.who_to_call.reaching.person import of_unit, others_in, vacancies
 from orgraph.queries.who_to_call.results import CallResult, Candidate, Hole, Rung
 from orgraph.stores.base import View
 
@@ -22,11 +22,10 @@ def reach_everyone(view: View, result: CallResult, day: int, asked: Asked) -> No
 def _followed(view: View, one: Candidate, rungs: Sequence[Rung], day: int, asked: Asked) -> Candidate:
     unit = view.position(one.organization.id)
     who = of_unit(view, unit, day)
-    called = one.person.id if one.person else ""
-    others = [edge for edge in (who.edge, *who.after) if edge is not None and view.ids([edge.subject]) != [called]]
     reachable = one.person is not None or one.contact is not None
     return one.model_copy(update={
-        "stand_ins": next_in(view, unit, others, day), "holes": vacancies(view, unit, who, asked.gaps),
+        "stand_ins": [*others_in(view, unit, one.person.id if one.person else "", day)],
+        "holes": vacancies(view, unit, who, asked.gaps),
         "turn_to": None if reachable else turn_to(rungs, one.organization.id)})
 
 

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from weakref import WeakKeyDictionary
 
 from orgraph.names import normalise
 from orgraph.queries.contacts import contact_of
 from orgraph.queries.people import head
+from orgraph.queries.remembered import remembered
 from orgraph.queries.scope import whole
 from orgraph.queries.who_to_call.results import Parts
 from orgraph.queries.who_to_call.topics import topics
@@ -23,9 +23,9 @@ from orgraph.stores.base import Edge, Match, View
 from orgraph.vocabulary import vocabulary
 
 _KEPT = 10_000  # areas of which the matches of all routes are kept a view, some 10 kB each
+_PEOPLE = 100_000  # contacts kept a view
 _ALL = 10**6
 _Matches = Mapping[int, Sequence[Match]]
-_cache: WeakKeyDictionary[View, dict[tuple[int, int], Mapping[str, _Matches]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +102,16 @@ def _reached(view: View, chain: Sequence[int], day: int) -> list[Mapping[str, _M
     All topics are walked at once and kept: the larger areas of a place's chain are the same for many questions.
     """
     view = whole(view)  # positions alone, the same for all callers
-    kept = _cache.setdefault(view, {})
-    found = [kept.get((area, day)) for area in chain]
-    new = [area for area, known in zip(chain, found, strict=True) if known is None]
+    new = [area for area in chain if not _reached_at.knows(view, area, day)]
     if new:
-        if len(kept) >= _KEPT:
-            kept.clear()
         view.ahead((route.parsed for route in routes()), "a", new, day)
-    reached = []
-    for area, known in zip(chain, found, strict=True):
-        if known is None:
-            every = ((route.id, _walked(view, route, area, day)) for route in _routes_at(view.kind(area)))
-            known = kept[area, day] = {route: matches for route, matches in every if matches}
-        reached.append(known)
-    return reached
+    return [_reached_at(view, area, day) for area in chain]
+
+
+@remembered(_KEPT)
+def _reached_at(view: View, area: int, day: int) -> Mapping[str, _Matches]:
+    every = ((route.id, _walked(view, route, area, day)) for route in _routes_at(view.kind(area)))
+    return {route: matches for route, matches in every if matches}
 
 
 @cache
@@ -246,7 +242,7 @@ def complete(view: View, found: Found, day: int, weighing: Weighing | None = Non
     function = vocabulary().functions.get(str(view.prop(found.organization, "function")))
     skills = function.skills if function else ()
     edge = _of_the_route(view, found, day) or head(view, found.organization, day, skills)
-    contact = contact_of(view, (-1 if edge is None else edge.subject, found.organization), day)
+    contact = _contact(view, -1 if edge is None else edge.subject, found.organization, day)
     age = contact.age_days if contact else None
     fresh = weights.freshness.unknown if age is None else 0.5 ** (max(age, 0) / weights.freshness.half_life)
     unit = view.ids([found.organization])[0]
@@ -256,6 +252,11 @@ def complete(view: View, found: Found, day: int, weighing: Weighing | None = Non
     parts = found.parts.model_copy(
         update={"reliability": round(kept, 4), "load": free, "freshness": round(fresh, 4)})
     return replace(found, parts=parts, score=total(parts, weights)), edge, contact
+
+
+@remembered(_PEOPLE)
+def _contact(view: View, person: int, unit: int, day: int) -> Contact | None:
+    return contact_of(view, (person, unit), day)
 
 
 def _of_the_route(view: View, found: Found, day: int) -> Edge | None:

@@ -6,12 +6,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from orgraph.dates import DAY_MIN, iso
 from orgraph.patterns import parse
+from orgraph.queries.remembered import remembered
 from orgraph.queries.scope import within
 from orgraph.queries.who_to_call.units.routes import Reliability
 from orgraph.stores.base import View
@@ -25,7 +25,7 @@ _HANDLED = parse("(o:Organization)-[:HANDLED]->(c:Case)")
 _SOLVED = parse('(o:Organization)-[:HANDLED]->(c:Case {status: "done"})')
 _OPEN = parse('(o:Organization)-[:HANDLED]->(c:Case {status: "open"})')
 _RECENT = parse(f'(o:Organization)-[:HANDLED]->(c:Case {{status: "done"}}) WHERE c.closed_on >= as_of - {YEAR}')
-_kept: WeakKeyDictionary[View, dict[tuple[int, int], Tally]] = WeakKeyDictionary()
+_KEPT = 200_000  # units and days whose tally is kept a view
 
 
 @dataclass(slots=True)
@@ -47,15 +47,12 @@ class Tally:
 NOTHING = Tally()
 
 
+@remembered(_KEPT)
 def in_data(view: View, unit: int, day: int) -> Tally:
     """The tally of the cases that the data know on a day, of those that the caller may ask about."""
-    kept = _kept.setdefault(view, {})
-    found = kept.get((unit, day))
-    if found is None:
-        here = within(view, 0, view.size)
-        cases = [case for case in view.neighbours(unit, "HANDLED", inbound=False, day=day) if case in here]
-        found = kept[unit, day] = (_of_few if len(cases) <= FEW else _of_many)(view, unit, cases, day)
-    return found
+    here = within(view, 0, view.size)
+    cases = [case for case in view.neighbours(unit, "HANDLED", inbound=False, day=day) if case in here]
+    return (_of_few if len(cases) <= FEW else _of_many)(view, unit, cases, day)
 
 
 def _of_few(view: View, _unit: int, cases: Sequence[int], day: int) -> Tally:
