@@ -38,7 +38,7 @@ def main() -> int:
     options = parser.parse_args()
     report = Report({"Neo4j": str(SCIENCE), "driver": neo4j.__version__})
     networks = _fixture(report) | {"one dense block": _dense()}
-    with running(SCIENCE, heap=MEMORY) as server, neo4j.GraphDatabase.driver(
+    with running(SCIENCE, heap=MEMORY, java=()) as server, neo4j.GraphDatabase.driver(
             server.url, auth=server.auth, notifications_min_severity="OFF") as driver:
         for what, p in networks.items():
             ours = timed(lambda p=p: betweenness(p.unweighted(), normalised=False))  # type: ignore[misc]

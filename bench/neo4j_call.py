@@ -158,7 +158,7 @@ def main() -> int:
     for version in VERSIONS:
         if str(version) not in options.version:
             continue
-        with running(version, settings=MEMORY, heap="2g") as server, \
+        with running(version, settings=MEMORY, heap="2g", java=()) as server, \
                 neo4j.GraphDatabase.driver(
                     server.url, auth=server.auth, notifications_min_severity="OFF") as driver:
             began = time.perf_counter()

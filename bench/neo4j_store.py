@@ -85,7 +85,8 @@ def main() -> int:
         embedded = Embedded(report, region, options.pairs, floor=not options.no_floor)
         for version in VERSIONS:
             if str(version) in options.version:
-                start = {"settings": {"server.memory.pagecache.size": options.pagecache}, "heap": options.heap}
+                start = {"settings": {"server.memory.pagecache.size": options.pagecache}, "heap": options.heap,
+                         "java": ()}
                 embedded.beside(version, start)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / f"neo4j-store-{options.nodes}.md").write_text(report.table(), encoding="utf-8")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from threading import Thread
 
 from fastapi import FastAPI
 
@@ -41,12 +39,11 @@ from orgraph.api.jobs import routes as loads
 from orgraph.api.limits import Limited
 from orgraph.api.metrics import Metrics
 from orgraph.api.reply import edition
+from orgraph.api.warming import Warming
 from orgraph.api.watching import Watched
 from orgraph.config import Settings
-from orgraph.graph import Graph
 from orgraph.queries.who_to_call.understanding.understand import prepare
 
-COLLECTED = 20_000  # new objects from which on the garbage collector looks; an answer makes some thousands
 ABOUT = """Organisational network analysis for grassroots governance: coverage, bridging, who to call.
 
 Every read takes `as_of` (the day on which it was true) and `generation` (the load by which it was known), and carries
@@ -74,10 +71,10 @@ def create_app(url: str | None = None, *, alone: bool = False) -> FastAPI:
         app.state.access = access = Access(AccessSettings.read(), where)
         app.state.runner = runner = Runner(where, graph, shelf_of(where, graph.settings))
         runner.start()
-        warming = Thread(target=_warm, args=(graph, alone), daemon=True)
+        warming = Warming(graph, alone=alone)
         warming.start()
         yield
-        warming.join()
+        warming.stop()
         runner.stop()
         access.close()
         graph.close()
@@ -104,13 +101,3 @@ def create_app(url: str | None = None, *, alone: bool = False) -> FastAPI:
     app.add_middleware(SafeHeaders)
     app.add_middleware(Watched, watchers=(app.state.metrics.note, logs.note))
     return app
-
-
-def _warm(graph: Graph, alone: bool) -> None:
-    """Make what the first to ask would wait for. What is there then stays: to look through it for garbage again and
-    again would hold up an answer now and then by some tenths of a second."""
-    suggest.warm(graph)
-    if alone:
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(COLLECTED, *gc.get_threshold()[1:])

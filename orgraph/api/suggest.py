@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,8 +10,6 @@ from pydantic import Field
 from orgraph.api.access.noted import note_typing
 from orgraph.api.asked import Asked, Text
 from orgraph.api.reply import reply
-from orgraph.errors import OrgraphError
-from orgraph.graph import Graph
 from orgraph.queries.areas import LONGEST
 from orgraph.queries.suggest import LIMIT, SuggestResult
 
@@ -31,12 +28,6 @@ class SuggestAsked(Asked):
 
 
 SuggestDep = Annotated[SuggestAsked, Query()]
-
-
-def warm(graph: Graph) -> None:
-    """Make or map the names of the active generation before anybody types: some seconds for a million."""
-    with suppress(OrgraphError):  # whoever types is told what is wrong
-        graph.at().suggest("a")
 
 
 @router.get("/suggest", response_model=SuggestResult)

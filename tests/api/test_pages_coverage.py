@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
 import zipfile
@@ -19,6 +18,7 @@ import orgraph
 from orgraph.api import create_app
 from orgraph.api.drawing.lines import line
 from orgraph.api.pages.coverage_parts import waited
+from orgraph.dates import today
 from orgraph.moment import Moment
 
 DAY, AREA = "2022-10-15", "福州市"
@@ -158,8 +158,8 @@ def test_gaps_are_handed_out_and_brought_back(own: TestClient) -> None:
     back = own.post("/coverage/worklist?area=宁德市", files={"files": (name, books.content)})
     assert back.status_code == 200, back.text
     assert "0处有新情况" in text_of(back.text)
-    today = dt.date.today().isoformat()  # noqa: DTZ011 — the day of the machine, not before the handing out
-    listed = own.get("/coverage", params={"area": "宁德市", "panel": "worklist", "as_of": max(DAY, today)}).text
+    handed_out = today().isoformat()
+    listed = own.get("/coverage", params={"area": "宁德市", "panel": "worklist", "as_of": max(DAY, handed_out)}).text
     assert RULE in listed
     assert "未办" in listed
     rows = "缺口编号,状态,说明,经办人,完成日期\ng-0,已办,,,\n".encode()

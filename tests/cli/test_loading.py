@@ -122,17 +122,25 @@ def test_watch_once(run: Any, answer: Any, db: Path, sheet: Any, tmp_path: Path)
     assert run("watch", folder / "no").exit_code == 2
 
 
+def _interruptible() -> None:
+    """What runs in the background inherits that an interruption is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_watch_ends_at_ctrl_c(sheet: Any, tmp_path: Path) -> None:
     folder = sheet().parent
     command = [sys.executable, "-c", "from orgraph.cli import main; main()", "watch", str(folder), "--settle", "0.1",
                "--db", f"sqlite:///{tmp_path / 'new.db'}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                          env={**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
+                          env={**os.environ, "PYTHONUNBUFFERED": "1"}, preexec_fn=_interruptible) as process:
         assert process.stdout is not None
-        for line in process.stdout:
-            if "第 1 代" in line:
-                break
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        try:
+            for line in process.stdout:
+                if "第 1 代" in line:
+                    break
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 0
     assert "Traceback" not in said

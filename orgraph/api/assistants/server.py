@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from functools import partial
-from threading import Thread
 from typing import Any
 
 import anyio
@@ -17,7 +16,7 @@ from orgraph.access.service import Access
 from orgraph.api.assistants.desk import Desk
 from orgraph.api.assistants.tools import tools
 from orgraph.api.reply import dump
-from orgraph.api.suggest import warm
+from orgraph.api.warming import Warming
 from orgraph.deadline import Deadline, GivenUp, limited
 from orgraph.errors import OrgraphError
 from orgraph.graph import Graph
@@ -61,10 +60,10 @@ def over_stdio(graph: Graph, access: Access, key: str) -> None:
     """Serve until standard input ends. Raises Unauthenticated or Forbidden before anything is served."""
     desk = Desk(graph, access, key)
     desk.caller()
-    warming = Thread(target=warm, args=(graph,), daemon=True)
+    warming = Warming(graph, alone=False)
     warming.start()
     anyio.run(_serve, server(desk))
-    warming.join()
+    warming.stop()
 
 
 async def _serve(served: Server[Any]) -> None:

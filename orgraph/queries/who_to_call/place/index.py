@@ -87,6 +87,13 @@ _areas: WeakKeyDictionary[View, Names] = WeakKeyDictionary()
 _units: WeakKeyDictionary[View, Names] = WeakKeyDictionary()
 
 
+def prepare(view: View) -> None:
+    """Make all that the first text which names a place would wait for."""
+    names = area_names(view)
+    _ = names.heard, names.like, names.initials, names.roads
+    unit_names(view)
+
+
 def area_names(view: View) -> Names:
     """The names of the areas that a text may name wrongly; smaller ones are found within these (see `details`)."""
     view = whole(view)
