@@ -7,6 +7,11 @@ async function draw(figure) {
     const answer = await fetch(figure.dataset.address, { headers: { accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const [module, content] = await Promise.all([(DRAW[figure.dataset.look] ?? DRAW.other)(), answer.json()]);
+    if (!figure.querySelector(".canvas").clientWidth) {  // hidden since it was asked for: when it is seen again
+      delete figure.dataset.state;
+      seen.observe(figure);
+      return;
+    }
     module.draw(figure, content);
     figure.dataset.state = "drawn";
   } catch (error) {

@@ -1,0 +1,5 @@
+"""`python -m orgraph`: the program `orgraph`, of this very Python."""
+
+from orgraph.cli import main
+
+main()
