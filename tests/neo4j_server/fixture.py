@@ -30,7 +30,7 @@ _NEEDS = {"neo4j": VERSIONS, "gds": (SCIENCE,)}
 @pytest.fixture(scope="session", params=_EACH)
 def neo4j_server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A real server of each version in turn; a test that stops it starts it again."""
-    with running(request.param, password=PASSWORD) as server:
+    with running(request.param, password=PASSWORD, java=()) as server:
         note(server)
         yield server
 
@@ -44,7 +44,7 @@ def neo4j_reads(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session", params=[_SCIENCE])
 def gds_server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A real server with the Graph Data Science procedures."""
-    with running(request.param, password=PASSWORD) as server:
+    with running(request.param, password=PASSWORD, java=()) as server:
         note(server)
         yield server
 

@@ -23,7 +23,7 @@ SETTINGS = {"server.memory.pagecache.size": "256m", "dbms.usage_report.enabled":
             "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0"}  # else it waits ten seconds before it stops
 HEAP = "512m"
 BRIEF = ("-XX:TieredStopAtLevel=1",)
-"""Java for a server that lives for minutes: to compile a second time costs a third of all its time, and repays none."""
+"""Java for a server that is asked little: to compile a second time is a third of all its work, and repays none."""
 PATIENCE = 30.0  # seconds that a server may take to stop
 
 
@@ -33,7 +33,8 @@ class Server:
     def __init__(self, version: Version, home: Path, *, password: str = "", settings: Mapping[str, str] | None = None,
                  heap: str = HEAP, java: Sequence[str] = BRIEF) -> None:
         """password: asked of the user `neo4j`; none: anybody may do anything. settings: further lines of neo4j.conf;
-        what is changed in them later holds from the next start. java: further options of its; none to measure it."""
+        what is changed in them later holds from the next start. java: further options of its; none for a server that
+        is asked much, or measured."""
         self.version, self.home, self.password, self.heap, self.java = version, home, password, heap, java
         self.port = _free_port()
         self.settings = {**SETTINGS, **(settings or {})}

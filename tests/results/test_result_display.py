@@ -74,7 +74,8 @@ def test_what_the_numbers_mean_is_said_in_both_languages() -> None:
     """Of two measures by what people call them, with samples beside what chance gives."""
     first, second = ranked(1), ranked(1)
     second.title, second.meaning = "约束度", "越低越是桥梁"
-    second.results[0].by_chance = ByChance(expected=0.25, sd=0.1, z=2.5, percentile=99, words="")
+    by_chance = ByChance(expected=0.25, sd=0.1, z=2.5, percentile=99, words="")
+    second.results[0] = second.results[0].model_copy(update={"by_chance": by_chance})
     first.more = [second]
     page = first._repr_html_()
     texts = Read(page).texts

@@ -12,12 +12,11 @@ from orgraph.queries.refs import node_ref, source_ref
 from orgraph.queries.remembered import remembered
 from orgraph.queries.who_to_call.results import Candidate, PathStep
 from orgraph.queries.who_to_call.units.candidates import Found
-from orgraph.results import NodeRef, SourceRef
 from orgraph.stores.base import Edge, Step, View
 from orgraph.vocabulary import vocabulary
 
 ABOUT, AT = "about", "at"  # how the matter itself is tied: to what it is about, and to where it is
-_KEPT = 50_000  # nodes, and sources of links, kept a view
+_KEPT = 50_000  # steps kept a view
 _MATTER = {ABOUT: "关于", AT: "在"}
 
 
@@ -32,7 +31,7 @@ def path_to(view: View, found: Found, edge: Edge | None, day: int) -> list[PathS
         path.follow(left)
     if edge is not None and edge.subject not in path.reached:
         for tie in (*_instead(view, found.organization, edge.object, day), edge):
-            path.link(tie.type, tie.subject, tie.object, source_ref(tie.source))
+            path.link(tie.type, tie.subject, tie.object, tie.number)
     return path.steps
 
 
@@ -46,7 +45,7 @@ class _Path:
 
     def begin(self, node: int, relation: str) -> None:
         """Leave from the matter."""
-        self.steps.append(PathStep(node=_ref(self._view, node), relation=relation))
+        self.steps.append(_first(self._view, node, relation))
         self.reached.add(node)
 
     def follow(self, links: Iterable[Step]) -> list[Step]:
@@ -54,14 +53,13 @@ class _Path:
         left = list(links)
         while step := next((s for s in left if (s.subject in self.reached) != (s.object in self.reached)), None):
             left.remove(step)
-            self.link(step.type, step.subject, step.object, _source(self._view, step.type, step.link))
+            self.link(step.type, step.subject, step.object, step.link)
         return left
 
-    def link(self, type_: str, subject: int, object_: int, source: SourceRef | None) -> None:
-        """Go along a link, from whichever end is reached."""
+    def link(self, type_: str, subject: int, object_: int, number: int) -> None:
+        """Go along a link (its number, -1 for what no row says), from whichever end is reached."""
         here, there = (subject, object_) if subject in self.reached else (object_, subject)
-        self.steps.append(PathStep(node=_ref(self._view, there), relation=type_, from_=_ref(self._view, here),
-                                   source=source))
+        self.steps.append(_step(self._view, type_, here, there, number))
         self.reached.add(there)
 
 
@@ -80,13 +78,14 @@ def _instead(view: View, unit: int, body: int, day: int) -> Sequence[Edge]:
 
 
 @remembered(_KEPT)
-def _ref(view: View, node: int) -> NodeRef:
-    return node_ref(view, node)
+def _first(view: View, node: int, relation: str) -> PathStep:
+    return PathStep(node=node_ref(view, node), relation=relation)
 
 
 @remembered(_KEPT)
-def _source(view: View, type_: str, number: int) -> SourceRef | None:
-    return None if number < 0 else source_ref(view.edge(type_, number).source)
+def _step(view: View, type_: str, here: int, there: int, number: int) -> PathStep:
+    return PathStep(node=node_ref(view, there), relation=type_, from_=node_ref(view, here),
+                    source=None if number < 0 else source_ref(view.edge(type_, number).source))
 
 
 def lines(candidate: Candidate) -> list[list[PathStep]]:

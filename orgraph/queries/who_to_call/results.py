@@ -67,7 +67,7 @@ class Hole(Part):
     gap: str | None = None
 
 
-class PathStep(Part):
+class PathStep(Part, frozen=True):
     """One link of the path that explains a candidate: `relation` leads to the node from `from`, a node of an earlier
     step, or where that is missing from the matter itself ("about" what it is, "at" which place).
 

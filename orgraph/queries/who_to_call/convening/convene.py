@@ -6,11 +6,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from orgraph.checked import Checked, whole
 from orgraph.queries.refs import node_ref
+from orgraph.queries.remembered import remembered
 from orgraph.queries.schedule import next_meeting, steps
 from orgraph.queries.who_to_call.convening.cover import smallest
 from orgraph.queries.who_to_call.convening.duties import Duties
@@ -19,10 +21,12 @@ from orgraph.queries.who_to_call.reaching.escalation import Asked, serving
 from orgraph.queries.who_to_call.reaching.person import who_answers
 from orgraph.queries.who_to_call.results import Convene, Seat
 from orgraph.queries.who_to_call.units.candidates import Found
+from orgraph.results import NodeRef
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 
 _STREET_PARTY = ("StreetPartyCommittee", "StreetWorkingCommittee")
+_TABLES = 20_000  # of bodies and days kept a view
 _SEVERAL = 2  # units that are members of a body make it their table
 
 
@@ -106,20 +110,19 @@ def convene(
         units = [unit for unit in units if unit == units[0] or view.kind(unit) != "StreetOffice" or
                  view.home(unit) != view.home(convener)]
     units = [*([convener] if leads else []), *(unit for unit in units if unit != convener)]
-    props = view.props(convener) if convener >= 0 else {}
-    meeting = next_meeting(str(props.get("schedule", "")), dt.date.fromordinal(day))
-    members = [edge.subject for edge in view.edges(convener, "MEMBER", inbound=True, day=day)] if convener >= 0 else []
+    table = _table(view, convener, day) if convener >= 0 else _Table()
+    meeting = next_meeting(table.schedule, dt.date.fromordinal(day))
     return Convene(
-        convener=None if convener < 0 else node_ref(view, convener),
+        convener=table.organization,
         lead=node_ref(view, units[0]) if units else None,
         support=[node_ref(view, unit) for unit in units[1:]],
-        members=[node_ref(view, m) for m in dict.fromkeys(members) if view.kind(m) != "Person"],
+        members=[*table.members],
         basis=basis,
         why=why,
         why_en=why_en,
         next_meeting=meeting.isoformat() if meeting else None,
-        steps=steps(str(props.get("workflow", ""))),
-        levels=steps(str(props.get("consultation", ""))),
+        steps=steps(table.workflow),
+        levels=steps(table.consultation),
         whistle=whistle(view, units, hard=hard, asked=asked),
         seats=[
             *([_seat(view, convener, "convener", day, ["召集会商"])] if convener >= 0 and not leads else []),
@@ -127,6 +130,25 @@ def convene(
               for number, (unit, share) in enumerate(zip(units, duties.shared_out(units), strict=True))),
         ],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What is known of the body that calls together: who else belongs to it, when it meets, and how it goes about."""
+
+    organization: NodeRef | None = None
+    members: tuple[NodeRef, ...] = ()
+    schedule: str = ""
+    workflow: str = ""
+    consultation: str = ""
+
+
+@remembered(_TABLES)
+def _table(view: View, body: int, day: int) -> _Table:
+    members = view.neighbours(body, "MEMBER", inbound=True, day=day)
+    said = (str(view.prop(body, name) or "") for name in ("schedule", "workflow", "consultation"))
+    return _Table(node_ref(view, body), tuple(node_ref(view, m) for m in dict.fromkeys(members)
+                                              if view.kind(m) != "Person"), *said)
 
 
 def _seat(view: View, unit: int, part: Literal["convener", "lead", "support"], day: int, duties: list[str]) -> Seat:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orgraph.patterns import parse
+from orgraph.queries.remembered import remembered
 from orgraph.queries.who_to_call.units.candidates import Found
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 
 OFFERS = 2  # units that come because they offer what is needed
 
+_KEPT = 50_000  # units, topics and days of which the part is kept a view
 WHAT = ("lead", "support", "offer", "function")
 _DUTY = parse("(o)-[:RESPONSIBLE_FOR]->(t)")
 Duty = tuple[str, ...]
@@ -75,7 +77,7 @@ class Duties:
             return
         for topic in sorted(topics.intersection(registered)):
             name = self._view.name(topic)
-            for part in self._parts(unit, topic, day):
+            for part in _parts(self._view, unit, topic, day):
                 if part == "support":
                     kind = None if unit in self._own else self._functions[unit]
                     self.of[unit]["support", str(topic), kind or str(unit)] = f"协办“{name}”"
@@ -97,11 +99,13 @@ class Duties:
         then comes only because such a kind of unit usually does. Else none."""
         named = [f.organization for f in found if self._view.kind(f.organization) != "TaskForce" and
                  main in self._view.neighbours(f.organization, "RESPONSIBLE_FOR", inbound=False, day=day)]
-        parts = {part for unit in named for part in self._parts(unit, main, day)}
+        parts = {part for unit in named for part in _parts(self._view, unit, main, day)}
         return named if {"lead", "support"} <= parts else []
 
-    def _parts(self, unit: int, topic: int, day: int) -> list[str]:
-        """What the register says of a unit and a topic: to lead it or to support."""
-        # A department has a hundred duties: only the one that is asked for is read.
-        links = (match.steps[0].link for match in self._view.matches(_DUTY, {"o": unit, "t": topic}, day))
-        return [str(self._view.edge("RESPONSIBLE_FOR", link).props.get("part", "lead")) for link in links]
+
+@remembered(_KEPT)
+def _parts(view: View, unit: int, topic: int, day: int) -> tuple[str, ...]:
+    """What the register says of a unit and a topic: to lead it or to support."""
+    # A department has a hundred duties: only the one that is asked for is read.
+    links = (match.steps[0].link for match in view.matches(_DUTY, {"o": unit, "t": topic}, day))
+    return tuple(str(view.edge("RESPONSIBLE_FOR", link).props.get("part", "lead")) for link in links)

@@ -8,12 +8,14 @@ from typing import Literal
 
 from orgraph.checked import Checked, each, read_text
 from orgraph.errors import DataError
+from orgraph.queries.remembered import remembered
 from orgraph.queries.who_to_call.reaching.calendar import due
 from orgraph.queries.who_to_call.reaching.escalation import Asked
 from orgraph.queries.who_to_call.results import Whistle
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 
+_KEPT = 50_000  # units kept a view
 STREET = 4  # level of kinds.toml at which a street is; larger numbers are below it
 
 
@@ -65,6 +67,7 @@ def _holds(view: View, kind: Kind, units: Sequence[int], functions: Collection[s
     return hard or any(_beyond(view, unit) for unit in units)
 
 
+@remembered(_KEPT)
 def _beyond(view: View, unit: int) -> bool:
     """Whether a unit acts for more than a street: it serves an area above one."""
     levels = vocabulary().kinds

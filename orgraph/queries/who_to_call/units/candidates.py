@@ -23,6 +23,7 @@ from orgraph.stores.base import Edge, Match, View
 from orgraph.vocabulary import vocabulary
 
 _KEPT = 10_000  # areas of which the matches of all routes are kept a view, some 10 kB each
+_DUTIES = 50_000  # kept a view
 _PEOPLE = 100_000  # contacts kept a view
 _ALL = 10**6
 _Matches = Mapping[int, Sequence[Match]]
@@ -182,8 +183,7 @@ def found_through(view: View, route: Route, anchor: Anchor, chain: Sequence[int]
     part, hours = "lead", None
     for step in match.steps:
         if step.type == "RESPONSIBLE_FOR":
-            props = view.edge(step.type, step.link).props
-            part, hours = str(props.get("part", "lead")), props.get("hours")
+            part, hours = _duty(view, step.link)
     supports = anchor.supports or part == "support"
     authority = route.authority * (weights.support.authority if supports else 1.0)
     offer = match.nodes.get("e")
@@ -196,6 +196,13 @@ def found_through(view: View, route: Route, anchor: Anchor, chain: Sequence[int]
         proximity=1.0 / (1.0 + weights.proximity.step * distance), reliability=weights.reliability.prior,
         load=1.0, freshness=weights.freshness.unknown)
     return Found(match.nodes["o"], route, anchor, chain[depth], depth, match, parts, total(parts, weights), hours)
+
+
+@remembered(_DUTIES)
+def _duty(view: View, link: int) -> tuple[str, int | None]:
+    """The part in a matter that the register of duties gives a unit, and the hours in which it must act."""
+    props = view.edge("RESPONSIBLE_FOR", link).props
+    return str(props.get("part", "lead")), props.get("hours")
 
 
 def total(parts: Parts, weights: Ranking, **instead: float) -> float:
