@@ -18,7 +18,7 @@ class Remembered(Generic[P, R]):
     """A function of a view and of plain values (positions, days, names, in their order), with what it returned.
 
     Safe to share between threads: two may work out the same at one time. What is returned is shared, so nobody may
-    change it.
+    change it, and it may not hold the view, which would then never go.
     """
 
     def __init__(self, function: Callable[Concatenate[View, P], R], most: int) -> None:
@@ -29,12 +29,13 @@ class Remembered(Generic[P, R]):
 
     def __call__(self, view: View, *key: P.args, **named: P.kwargs) -> R:
         known = self._of(view)
-        found = known.get(key, _UNKNOWN)
+        asked = (*key, *named.items()) if named else key
+        found = known.get(asked, _UNKNOWN)
         if found is _UNKNOWN:
             found = self._function(view, *key, **named)
             if len(known) >= self._most:
                 known.clear()
-            known[key] = found
+            known[asked] = found
         return cast(R, found)
 
     def knows(self, view: View, *key: Any) -> bool:

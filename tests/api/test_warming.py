@@ -25,13 +25,13 @@ def test_names_are_there_before_anybody_asks(tmp_path: Path, monkeypatch) -> Non
                 file.write_text(text, encoding="utf-8")
                 graph.load([file])
                 view = graph.at(generation=number).view
-                until(lambda view=view: view in index._areas and view in index._units)  # type: ignore[misc]
+                until(lambda view=view: index._areas.knows(view) and index._units.knows(view))  # type: ignore[misc]
         finally:
             warm.stop()
         file.write_text(SHEET, encoding="utf-8")
         graph.load([file], allow_errors=True)
         time.sleep(0.1)
-        assert graph.at(generation=3).view not in index._areas  # nobody is at work any more
+        assert not index._areas.knows(graph.at(generation=3).view)  # nobody is at work any more
 
 
 def until(done: Callable[[], bool]) -> None:

@@ -39,6 +39,7 @@ def test_a_view_is_asked_once_and_another_by_itself() -> None:
     assert asked[2:] == [(other, 3)]
     twice(one, 4)  # one more than it keeps
     assert [twice.knows(one, 3), twice.knows(one, 4), twice.knows(other, 3)] == [False, True, True]
+    assert [twice(one, number=5), twice(one, number=6)] == [10, 12]  # what is named is told apart too
     assert twice.__doc__ == "What it doubles."
 
 

@@ -62,8 +62,10 @@ def over_stdio(graph: Graph, access: Access, key: str) -> None:
     desk.caller()
     warming = Warming(graph, alone=False)
     warming.start()
-    anyio.run(_serve, server(desk))
-    warming.stop()
+    try:
+        anyio.run(_serve, server(desk))
+    finally:
+        warming.stop()
 
 
 async def _serve(served: Server[Any]) -> None:

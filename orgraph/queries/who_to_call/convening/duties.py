@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from orgraph.patterns import parse
 from orgraph.queries.remembered import remembered
-from orgraph.queries.who_to_call.units.candidates import Found
+from orgraph.queries.who_to_call.units.candidates import Found, duty
 from orgraph.stores.base import View
 from orgraph.vocabulary import vocabulary
 
@@ -108,4 +108,4 @@ def _parts(view: View, unit: int, topic: int, day: int) -> tuple[str, ...]:
     """What the register says of a unit and a topic: to lead it or to support."""
     # A department has a hundred duties: only the one that is asked for is read.
     links = (match.steps[0].link for match in view.matches(_DUTY, {"o": unit, "t": topic}, day))
-    return tuple(str(view.edge("RESPONSIBLE_FOR", link).props.get("part", "lead")) for link in links)
+    return tuple(duty(view, link)[0] for link in links)

@@ -11,11 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from orgraph.names import fold, organization_key
+from orgraph.queries.remembered import remembered
 from orgraph.queries.scope import whole
 from orgraph.queries.who_to_call.place.hashed import Hashes, Rows, Table, by_length, hashed, lacking
 from orgraph.queries.who_to_call.place.words import SHORTEST, words
@@ -83,10 +83,6 @@ class Names:
         return found
 
 
-_areas: WeakKeyDictionary[View, Names] = WeakKeyDictionary()
-_units: WeakKeyDictionary[View, Names] = WeakKeyDictionary()
-
-
 def prepare(view: View) -> None:
     """Make all that the first text which names a place would wait for."""
     names = area_names(view)
@@ -96,23 +92,24 @@ def prepare(view: View) -> None:
 
 def area_names(view: View) -> Names:
     """The names of the areas that a text may name wrongly; smaller ones are found within these (see `details`)."""
-    view = whole(view)
-    found = _areas.get(view)
-    if found is None:
-        positions = [p for kind in words().kinds for p in view.of_kind(kind).tolist()]
-        found = _areas[view] = Names((p, *stem) for p in positions for stem in words().stems(view.name(p)))
-    return found
+    return _areas(whole(view))
+
+
+@remembered(1)
+def _areas(view: View) -> Names:
+    positions = [p for kind in words().kinds for p in view.of_kind(kind).tolist()]
+    return Names((p, *stem) for p in positions for stem in words().stems(view.name(p)))
 
 
 def unit_names(view: View) -> Names:
     """The names of organisations that lie in an area."""
-    view = whole(view)
-    found = _units.get(view)
-    if found is None:
-        found = _units[view] = Names(
-            (p, key, "") for p in view.of_kind("Organization").tolist() if view.home(p) >= 0
-            for key in _unit_keys(view.name(p)))
-    return found
+    return _units(whole(view))
+
+
+@remembered(1)
+def _units(view: View) -> Names:
+    return Names((p, key, "") for p in view.of_kind("Organization").tolist() if view.home(p) >= 0
+                 for key in _unit_keys(view.name(p)))
 
 
 def _unit_keys(name: str) -> set[str]:

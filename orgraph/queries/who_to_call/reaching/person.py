@@ -63,9 +63,7 @@ def phone(view: View, edge: Edge | None, unit: int, day: int) -> Contact | None:
 @remembered(_KEPT)
 def who_answers(view: View, unit: int, day: int) -> Reach:
     """Whoever answers for the unit, and how to reach that person or else the unit."""
-    edge = of_unit(view, unit, day).edge
-    return Reach(organization=node_ref(view, unit), person=person_ref(view, edge, unit),
-                 contact=phone(view, edge, unit, day))
+    return _reach(view, unit, of_unit(view, unit, day).edge, day)
 
 
 @remembered(_KEPT)
@@ -78,8 +76,12 @@ def others_in(view: View, unit: int, called: str, day: int) -> list[Reach]:
 
 def next_in(view: View, unit: int, edges: Sequence[Edge], day: int) -> list[Reach]:
     """Those to call in the unit when the first does not answer."""
-    return [Reach(organization=node_ref(view, unit), person=person_ref(view, edge, unit),
-                  contact=phone(view, edge, unit, day), until=iso(edge.end)) for edge in edges[:NEXT]]
+    return [_reach(view, unit, edge, day, until=iso(edge.end)) for edge in edges[:NEXT]]
+
+
+def _reach(view: View, unit: int, edge: Edge | None, day: int, until: str | None = None) -> Reach:
+    return Reach(organization=node_ref(view, unit), person=person_ref(view, edge, unit),
+                 contact=phone(view, edge, unit, day), until=until)
 
 
 def vacancies(view: View, unit: int, who: Answering, gaps: Gaps) -> list[Hole]:

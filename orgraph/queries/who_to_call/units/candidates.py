@@ -183,7 +183,7 @@ def found_through(view: View, route: Route, anchor: Anchor, chain: Sequence[int]
     part, hours = "lead", None
     for step in match.steps:
         if step.type == "RESPONSIBLE_FOR":
-            part, hours = _duty(view, step.link)
+            part, hours = duty(view, step.link)
     supports = anchor.supports or part == "support"
     authority = route.authority * (weights.support.authority if supports else 1.0)
     offer = match.nodes.get("e")
@@ -199,7 +199,7 @@ def found_through(view: View, route: Route, anchor: Anchor, chain: Sequence[int]
 
 
 @remembered(_DUTIES)
-def _duty(view: View, link: int) -> tuple[str, int | None]:
+def duty(view: View, link: int) -> tuple[str, int | None]:
     """The part in a matter that the register of duties gives a unit, and the hours in which it must act."""
     props = view.edge("RESPONSIBLE_FOR", link).props
     return str(props.get("part", "lead")), props.get("hours")

@@ -27,6 +27,18 @@ def _outward(indptr: Indptr, indices: Indices, source: int, depth: Indices, path
     return tail
 
 
+@shared
+def _behind(indptr: Indptr, indices: Indices, v: int, depth: Indices, share: Floats) -> float:
+    """The sum of the shares of a node's successors. No list of predecessors is kept: a neighbour one step further from
+    the source is a successor."""
+    total = 0.0
+    for slot in range(indptr[v], indptr[v + 1]):
+        w = indices[slot]
+        if depth[w] == depth[v] + 1:
+            total += share[w]
+    return total
+
+
 @compiled
 def dependencies(indptr: Indptr, indices: Indices, sources: Indices) -> Floats:
     """For every node v the sum over `sources` s of δ_s(v), the share of shortest paths from s that pass through v.
@@ -41,14 +53,9 @@ def dependencies(indptr: Indptr, indices: Indices, sources: Indices) -> Floats:
     order = np.empty(n, np.int32)
     for source in sources:
         tail = _outward(indptr, indices, source, depth, paths, order)
-        # No list of predecessors: a neighbour one step further from the source is a successor.
         for entry in range(tail - 1, 0, -1):
             v = order[entry]
-            total = 0.0
-            for slot in range(indptr[v], indptr[v + 1]):
-                w = indices[slot]
-                if depth[w] == depth[v] + 1:
-                    total += share[w]
+            total = _behind(indptr, indices, v, depth, share)
             result[v] += paths[v] * total
             share[v] = 1.0 / paths[v] + total
         for entry in range(tail):
@@ -101,11 +108,7 @@ def between(indptr: Indptr, indices: Indices, gone: Flags, worth: Floats) -> tup
         tail = _outward(indptr, indices, source, depth, paths, order)
         for entry in range(tail - 1, 0, -1):
             v = order[entry]
-            passing = 0.0
-            for slot in range(indptr[v], indptr[v + 1]):
-                w = indices[slot]
-                if depth[w] == depth[v] + 1:
-                    passing += share[w]
+            passing = _behind(indptr, indices, v, depth, share)
             end = worth[depth[v]]
             result[v] += paths[v] * passing + end
             result[source] += end
