@@ -39,6 +39,23 @@ from orgraph.queries.who_to_call.results import CallResult
 router = APIRouter(prefix="/v1", tags=["answers"])
 
 
+# Routes are looked through in their order: the one that is asked most often stands first.
+@router.get("/who-to-call", response_model=CallResult)
+def who_to_call(request: Request, asked: CallDep) -> Response:
+    """Whom to call for a text at a place."""
+    return _call(request, asked)
+
+
+@router.post("/who-to-call", response_model=CallResult)
+def who_to_call_by_post(request: Request, asked: CallAsked) -> Response:
+    """The same with a JSON body, for texts that must not stand in an address."""
+    return _call(request, asked)
+
+
+def _call(request: Request, asked: CallAsked) -> Response:
+    return reply(request, asked, lambda now: questions.who_to_call(now, asked))
+
+
 @router.get("/coverage", response_model=CoverageResult)
 def coverage(request: Request, asked: CoverageDep) -> Response:
     """Which things lack what the rules ask for."""
@@ -113,19 +130,3 @@ def bridging_trend(request: Request, measure: str, asked: OverTimeDep) -> Respon
 
 def _bridging(request: Request, what: str, asked: NetworkAsked, **more: Any) -> Response:
     return reply(request, asked, lambda now: questions.bridging(now, asked, what, **more))
-
-
-@router.get("/who-to-call", response_model=CallResult)
-def who_to_call(request: Request, asked: CallDep) -> Response:
-    """Whom to call for a text at a place."""
-    return _call(request, asked)
-
-
-@router.post("/who-to-call", response_model=CallResult)
-def who_to_call_by_post(request: Request, asked: CallAsked) -> Response:
-    """The same with a JSON body, for texts that must not stand in an address."""
-    return _call(request, asked)
-
-
-def _call(request: Request, asked: CallAsked) -> Response:
-    return reply(request, asked, lambda now: questions.who_to_call(now, asked))

@@ -11,7 +11,8 @@ from fastapi import Request, Response
 
 import orgraph
 from orgraph.api.access.crossing import SAFE
-from orgraph.api.access.noted import note, note_body
+from orgraph.api.access.noted import note, note_body, noted
+from orgraph.api.access.recorded import record
 from orgraph.api.asked import Asked
 from orgraph.api.moments import moment_of
 from orgraph.graph import Graph
@@ -45,7 +46,10 @@ def reply(request: Request, asked: Asked, query: Callable[[Moment], Result],
     result = query(now)
     note(request, area=result.area.id if result.area else "")
     headers = shape(result)
-    return Response(dump(result.to_dict()), media_type=JSON, headers={"etag": tag, **headers})
+    answer = Response(dump(result.to_dict()), media_type=JSON, headers={"etag": tag, **headers})
+    if not noted(request).typing:  # of which not all are put on record
+        record(request, answer.status_code)
+    return answer
 
 
 def etag(request: Request, now: Moment, kind: str = "g") -> str:

@@ -180,8 +180,7 @@ class Store(Protocol):
         """Release the engine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One link of a match: its type, its ends as positions, and its number within the type.
 
     Of WITHIN the number is negative: -1 in a match on a day; in one `anytime` it says which time of lying there.
@@ -193,8 +192,7 @@ class Step:
     link: int
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One way in which a pattern holds: a position for each variable, and the links walked."""
 
     nodes: Mapping[str, int]

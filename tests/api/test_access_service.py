@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from openpyxl import load_workbook
 from signed import PASSWORD, Service, TestClient, serving
 
-import orgraph.api.access.guard as guard
 from orgraph.api import create_app
 
 
@@ -272,14 +271,28 @@ def test_a_body_that_is_wrong_is_not_repeated(service: Service) -> None:
         assert PASSWORD not in answer.text
 
 
-def test_no_route_answers_before_its_entry_is_written(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", ["/v1/rules", "/v1/coverage", "/coverage"])
+def test_no_route_answers_before_its_entry_is_written(service: Service, path: str, monkeypatch: pytest.MonkeyPatch
+                                                      ) -> None:
+    """Whether the guard writes it or, of an answer with a generation, whoever makes the answer."""
     def full(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(guard, "_record", full)
-    answer = service.program("viewer").get("/v1/rules")
+    caller = service.program("viewer")
+    assert caller.get(path).status_code == 200
+    monkeypatch.setattr(service.access.audit, "append", full)
+    answer = service.program("viewer").get(path)
     assert answer.status_code == 500
     assert "owners" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/v1/rules", "/v1/coverage", "/v1/coverage/owners-committee/gaps?limit=1"])
+def test_an_answer_has_one_entry(service: Service, path: str) -> None:
+    caller, before = service.program("viewer"), service.access.audit.count()
+    tag = caller.get(path).headers.get("etag", "")
+    assert service.access.audit.count() == before + 1
+    assert caller.get(path, headers={"if-none-match": tag}).status_code in (200, 304)
+    assert service.access.audit.count() == before + 2
 
 
 def test_another_application_over_the_same_file_knows_the_session(service: Service) -> None:

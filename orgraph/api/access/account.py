@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from orgraph.access.service import Access
 from orgraph.access.sessions import Session
 from orgraph.api.access import cookies
-from orgraph.api.access.guard import access_of, address_of
 from orgraph.api.access.models import Me, NewPassword, SignIn
 from orgraph.api.access.needs import ANYBODY, OPEN, Needs
+from orgraph.api.access.recorded import access_of, address_of
 from orgraph.api.caller import CallerDep
 from orgraph.api.described import also
 from orgraph.errors import UsageError

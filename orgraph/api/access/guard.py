@@ -13,13 +13,13 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from orgraph.access.caller import NOBODY
-from orgraph.access.entries import Entry, safe
-from orgraph.access.service import Access, Credentials, Identity
+from orgraph.access.service import Credentials, Identity
 from orgraph.api.access import cookies
 from orgraph.api.access.crossing import SAFE, from_elsewhere
 from orgraph.api.access.local import is_local
 from orgraph.api.access.needs import OPEN_PATHS
 from orgraph.api.access.noted import note, noted
+from orgraph.api.access.recorded import access_of, address_of, record
 from orgraph.api.access.seldom import Seldom
 from orgraph.api.pages.chrome import Chrome
 from orgraph.api.problems import MACHINES, respond
@@ -72,17 +72,19 @@ class Guard:
             if message["type"] == "http.response.start" and not done:
                 done = True
                 if self._due(request, message["status"]):
-                    await self._run(_record, request, message["status"])
+                    await self._run(record, request, message["status"])
             await send(message)
 
         try:
             await self.app(request.scope, request.receive, recorded)
         finally:
             if not done:  # a fault, which is answered outside of all middleware
-                await self._run(_record, request, 500)
+                await self._run(record, request, 500)
 
     def _due(self, request: Request, status: int) -> bool:
-        """Whether an answer gets an entry."""
+        """Whether an answer is still to get an entry."""
+        if noted(request).recorded:
+            return False
         if not noted(request).typing or status >= 400:
             return True
         caller = request.state.caller
@@ -99,17 +101,6 @@ class Guard:
 
 def _open(path: str) -> bool:
     return any(path == known or path.startswith(f"{known}/") for known in OPEN_PATHS)
-
-
-def address_of(request: Request) -> str:
-    """Where a request comes from."""
-    return request.client.host if request.client else ""
-
-
-def access_of(request: Request) -> Access:
-    """The service database."""
-    found: Access = request.app.state.access
-    return found
 
 
 def _credentials(request: Request) -> Credentials:
@@ -148,15 +139,3 @@ def to_login(request: Request) -> Response:
     to = LOGIN if wanted == FIRST else f"{LOGIN}?next={quote(wanted, safe='')}"
     return RedirectResponse(Chrome(request).switched(to), 303)
 
-
-def _record(request: Request, status: int) -> None:
-    notes, caller = noted(request), request.state.caller
-    if caller is NOBODY:  # signing in, which is put on record where it succeeds or fails
-        return
-    access = access_of(request)
-    route = getattr(request.scope.get("route"), "path", "")
-    params = [*request.query_params.multi_items(),
-              *((name, str(value)) for name, value in request.path_params.items()), *notes.body]
-    access.audit.append(Entry(
-        caller, notes.action, f"{request.method} {route}", status, address_of(request), notes.area,
-        notes.generation, {**safe(params, access.audit.secret), **notes.details}))

@@ -15,7 +15,8 @@ TYPING = "typing"
 @dataclass(slots=True)
 class Noted:
     """What an answer was about. body: what was asked in the body, as name and value, of which texts become hashes;
-    details: plain words and numbers, never texts of people; typing: an answer of which one entry stands for several."""
+    details: plain words and numbers, never texts of people; typing: an answer of which one entry stands for several;
+    recorded: the entry is written."""
 
     action: str = ""
     area: str = ""
@@ -23,6 +24,7 @@ class Noted:
     body: list[tuple[str, str]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
     typing: bool = False
+    recorded: bool = False
 
 
 def noted(request: Request) -> Noted:

@@ -11,9 +11,9 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from orgraph.access.contacts import unmasked
 from orgraph.access.rights import rights
 from orgraph.api import tree
-from orgraph.api.access.guard import access_of
 from orgraph.api.access.needs import Needs
 from orgraph.api.access.noted import note
+from orgraph.api.access.recorded import access_of
 from orgraph.api.dependencies import GraphDep
 from orgraph.api.drawing.around import star
 from orgraph.api.entities import shown

@@ -33,12 +33,16 @@ class Matcher:
         columns = snapshot.columns
         self._home, self._until = columns.view("node.home"), columns.view("node.until")
         self._whenever = anytime and bool(snapshot.boundaries.moves)
+        first = self._walks[0] if self._walks else None
+        self._first = first.source if first and WITHIN not in first.relation.types else ""
 
     def matches(self, given: Mapping[str, int], day: int) -> Iterator[Match]:
         """All matches with the known variables at these positions."""
         for name, position in given.items():
             if not self._nodes[name].accepts(position, day):
                 return
+        if self._first and not any(way.any(given[self._first]) for way in self._ways[0]):
+            return
         yield from self._from(0, dict(given), [None] * len(self._walks), day)
 
     def _from(self, at: int, bound: dict[str, int], steps: list[Hop | None], day: int) -> Iterator[Match]:
@@ -145,6 +149,10 @@ class _Way:
         self.ends = view(f"{type_}.subject" if walk.inbound else f"{type_}.object")
         self._begin = view(f"{type_}.in" if walk.inbound else f"{type_}.out")
         self._by_object = view(f"{type_}.in.link") if walk.inbound else None
+
+    def any(self, source: int) -> bool:
+        """Whether there are links at a node: of most routes to a unit there are none at a place."""
+        return bool(self._begin[source] < self._begin[source + 1])
 
     def links(self, source: int) -> Iterable[int]:
         """Numbers of the links at a node."""

@@ -7,7 +7,7 @@ let wrong characters of the right sound still count.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _BITS = 20  # enough for a code point below the supplementary planes' end
-_PAIR, _TRIPLE, _SOUND = (np.int64(kind) << 61 for kind in (1, 2, 3))
+_KIND = 61  # bits below which the kind of an n-gram stands
+_PAIR, _TRIPLE, _SOUND = (np.int64(kind) << _KIND for kind in (1, 2, 3))
 
 
 def _codes(text: str) -> Ints:
@@ -45,7 +46,9 @@ class Ngrams:
     """A set of features with their idf, and any text in terms of them. keys: the features, sorted."""
 
     def __init__(self, keys: Ints, idf: Floats, weights: NgramWeights) -> None:
-        self.keys, self.idf, self._weights = keys, idf, weights
+        self.keys, self.idf = keys, idf
+        self._triples = bool(weights.triple)
+        self._weight = np.array((weights.character, weights.pair, weights.triple, weights.sound))  # of each kind
 
     @classmethod
     def of(cls, texts: Sequence[str], weights: NgramWeights, least: int = 1) -> tuple[Ngrams, Cells]:
@@ -55,10 +58,13 @@ class Ngrams:
 
     def _learn(self, texts: Sequence[str], least: int) -> Cells:
         of = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])
-        keys, where, weight = self._features("\n".join(texts) + "\n")
+        keys, where = _features("\n".join(texts) + "\n")
+        if not self._triples:
+            there = keys >> _KIND != _TRIPLE >> _KIND
+            keys, where = keys[there], where[there]
         self.keys, column = np.unique(keys, return_inverse=True)
         # One entry per (text, feature) with its count, then idf over the texts and unit length.
-        cell, first, count = np.unique(of[where] * len(self.keys) + column, return_index=True, return_counts=True)
+        cell, count = np.unique(of[where] * len(self.keys) + column, return_counts=True)
         rows, columns = np.divmod(cell, len(self.keys))
         held = np.bincount(columns, minlength=len(self.keys))
         self.idf = 1 + np.log((1 + len(texts)) / (1 + held))
@@ -66,9 +72,9 @@ class Ngrams:
             kept = held >= least
             place = np.cumsum(kept) - 1
             there = kept[columns]
-            rows, columns, first, count = rows[there], place[columns[there]], first[there], count[there]
+            rows, columns, count = rows[there], place[columns[there]], count[there]
             self.keys, self.idf = self.keys[kept], self.idf[kept]
-        values = weight[first] * (1 + np.log(count)) * self.idf[columns]
+        values = self._weight[self.keys >> _KIND][columns] * (1 + np.log(count)) * self.idf[columns]
         values /= np.sqrt(np.bincount(rows, values**2, minlength=len(texts)))[rows]
         return Cells(rows, columns, values)
 
@@ -77,30 +83,37 @@ class Ngrams:
         """The idf of what no text holds."""
         return float(self.idf.max())
 
-    def _features(self, text: str) -> tuple[Ints, Ints, Floats]:
-        """Keys of the n-grams of `text`, the place where each starts, and its weight."""
-        codes, heard = _codes(text), _codes(sounds(text))
-        wordy = _wordy(codes)
-        pair = wordy[:-1] & wordy[1:]
-        ones, twos = np.flatnonzero(wordy), np.flatnonzero(pair)
-        threes = np.flatnonzero(pair[:-1] & pair[1:]) if self._weights.triple else ones[:0]
-        keys = (codes[ones], _PAIR | (codes[twos] << _BITS) | codes[twos + 1],
-                _TRIPLE | (codes[threes] << 2 * _BITS) | (codes[threes + 1] << _BITS) | codes[threes + 2],
-                _SOUND | (heard[twos] << _BITS) | heard[twos + 1])
-        by = self._weights.character, self._weights.pair, self._weights.triple, self._weights.sound
-        weight = np.repeat(by, [len(part) for part in keys])
-        return np.concatenate(keys), np.concatenate((ones, twos, threes, twos)), weight
-
     def __call__(self, text: str) -> tuple[Ints, Floats]:
         """The features that `text` shares with the texts, and their values.
 
         A feature that none of them holds still makes the text longer: it is evidence for nothing.
         """
-        keys, _, weight = self._features(text)
-        keys, first, count = np.unique(keys, return_index=True, return_counts=True)
-        spot = np.searchsorted(self.keys, keys).clip(max=len(self.keys) - 1)
+        keys, counted = _counted(text, self._triples)
+        spot = np.minimum(self.keys.searchsorted(keys), len(self.keys) - 1)
         known = self.keys[spot] == keys
-        idf = np.where(known, self.idf[spot], self._rarest)
-        values = weight[first] * (1 + np.log(count)) * idf
+        values = self._weight[keys >> _KIND] * counted * np.where(known, self.idf[spot], self._rarest)
         length = float(np.sqrt((values**2).sum())) or 1.0
         return spot[known], values[known] / length
+
+
+@lru_cache(maxsize=64)
+def _counted(text: str, triples: bool) -> tuple[Ints, Floats]:
+    """The n-grams of a text, ascending, with 1 + log count of each. Kept, for what topics and classifier are asked."""
+    if not triples:
+        keys, counted = _counted(text, True)
+        lo, hi = keys.searchsorted((_TRIPLE, _SOUND)).tolist()
+        return np.concatenate((keys[:lo], keys[hi:])), np.concatenate((counted[:lo], counted[hi:]))
+    keys, counts = np.unique(_features(text)[0], return_counts=True)
+    return keys, 1 + np.log(counts)
+
+
+def _features(text: str) -> tuple[Ints, Ints]:
+    """Keys of the n-grams of `text`, and the place where each starts."""
+    codes, heard = _codes(text), _codes(sounds(text))
+    wordy = _wordy(codes)
+    pair = wordy[:-1] & wordy[1:]
+    ones, twos, threes = np.flatnonzero(wordy), np.flatnonzero(pair), np.flatnonzero(pair[:-1] & pair[1:])
+    keys = (codes[ones], _PAIR | (codes[twos] << _BITS) | codes[twos + 1],
+            _TRIPLE | (codes[threes] << 2 * _BITS) | (codes[threes + 1] << _BITS) | codes[threes + 2],
+            _SOUND | (heard[twos] << _BITS) | heard[twos + 1])
+    return np.concatenate(keys), np.concatenate((ones, twos, threes, twos))
