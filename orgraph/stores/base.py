@@ -28,6 +28,7 @@ from orgraph.stores.reviews import ReviewQueue
 from orgraph.stores.worklist import Worklist
 
 Positions = npt.NDArray[np.int32]
+Hashes = npt.NDArray[np.uint64]
 Bits = npt.NDArray[np.unsignedinteger[Any]]  # bit i: it holds on the i-th of the days asked for
 MANY_DAYS = 64  # days that may be asked for at once
 
@@ -247,6 +248,10 @@ class View(Protocol):
 
     def ids(self, positions: Iterable[int]) -> list[str]:
         """Ids of positions."""
+
+    def id_hashes(self, positions: Positions) -> Hashes:
+        """64 bits of the id of each position: the same node has the same in every generation, and of a million nodes
+        the chance that two share theirs is below one in ten million."""
 
     def name(self, position: int) -> str:
         """Name of a node."""

@@ -28,7 +28,7 @@ from orgraph.stores.neo4j.pushed.links import number_of, place_of
 from orgraph.stores.neo4j.pushed.view import PushedView
 from orgraph.stores.snapshot.view import SnapshotView
 
-EXAMPLES = max(settings().max_examples // 3, 20)
+EXAMPLES = max(settings().max_examples // 4, 12)  # each asks a server some hundred questions
 COMPARED = 40  # matches with all that their links say
 INJECTED = "0 OR 1=1 }) DETACH DELETE n //"
 

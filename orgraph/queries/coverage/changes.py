@@ -6,14 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from orgraph.dates import iso
 from orgraph.queries.coverage.causes import Look, cause
 from orgraph.queries.coverage.results import Change, Moved, State
 from orgraph.queries.coverage.rules import Rule
-from orgraph.queries.coverage.standing import Found, distinct
+from orgraph.queries.coverage.standing import Found
 from orgraph.queries.refs import node_ref
+from orgraph.stores.base import Hashes, Positions
 
+Keys = Positions | Hashes
+States = npt.NDArray[np.int8]
 STATES: tuple[State, ...] = ("out", "covered", "missing", "waived")
 
 
@@ -56,29 +60,43 @@ def kind_of(was: State, now: State) -> str:
 
 def _between_days(then: Found, now: Found, before: Look, after: Look) -> Iterator[_Move]:
     (old, was), (new, is_) = _states(then), _states(now)
-    every = distinct([np.sort(old), np.sort(new)])
-    codes = [np.zeros(len(every), np.int8), np.zeros(len(every), np.int8)]
-    for column, positions, states in zip(codes, (old, new), (was, is_), strict=True):
-        column[np.searchsorted(every, positions)] = states
-    for at in np.flatnonzero(codes[0] != codes[1]).tolist():
-        position = int(every[at])
-        yield _Move(after.view.ids([position])[0], position, position, STATES[codes[0][at]], STATES[codes[1][at]])
+    for old_at, new_at in _differing(old, was, new, is_):
+        position = int(old[old_at] if old_at >= 0 else new[new_at])
+        yield _Move(after.view.ids([position])[0], position, position, _state(was, old_at), _state(is_, new_at))
 
 
 def _between_generations(then: Found, now: Found, before: Look, after: Look) -> Iterator[_Move]:
-    old, new = _by_id(then, before), _by_id(now, after)
-    for id_ in sorted(old.keys() | new.keys()):
-        (position_then, was), (position_now, is_) = old.get(id_, (-1, 0)), new.get(id_, (-1, 0))
-        if was != is_:
-            yield _Move(id_, position_then, position_now, STATES[was], STATES[is_])
+    """The same by what the ids are hashed to, since a node has another position in each generation."""
+    (old, was), (new, is_) = _states(then), _states(now)
+    moves = []
+    for old_at, new_at in _differing(before.view.id_hashes(old), was, after.view.id_hashes(new), is_):
+        position_then, position_now = _position(old, old_at), _position(new, new_at)
+        id_, = after.view.ids([position_now]) if new_at >= 0 else before.view.ids([position_then])
+        moves.append(_Move(id_, position_then, position_now, _state(was, old_at), _state(is_, new_at)))
+    return iter(sorted(moves))
 
 
-def _by_id(found: Found, look: Look) -> dict[str, tuple[int, int]]:
-    positions, states = (column.tolist() for column in _states(found))
-    return dict(zip(look.view.ids(positions), zip(positions, states, strict=True), strict=True))
+def _differing(old: Keys, was: States, new: Keys, is_: States) -> list[tuple[int, int]]:
+    """Where (index or -1) keys of either column are whose states differ, in the order of the keys."""
+    every = np.unique(np.concatenate((old, new)))
+    places = [np.full(len(every), -1, np.intp), np.full(len(every), -1, np.intp)]
+    codes = [np.zeros(len(every), np.int8), np.zeros(len(every), np.int8)]
+    for place, code, keys, states in zip(places, codes, (old, new), (was, is_), strict=True):
+        at = every.searchsorted(keys)
+        place[at], code[at] = np.arange(len(keys)), states
+    differ = np.flatnonzero(codes[0] != codes[1])
+    return list(zip(places[0][differ].tolist(), places[1][differ].tolist(), strict=True))
 
 
-def _states(found: Found) -> tuple[np.ndarray, np.ndarray]:
+def _position(positions: Positions, at: int) -> int:
+    return int(positions[at]) if at >= 0 else -1
+
+
+def _state(states: States, at: int) -> State:
+    return STATES[states[at]] if at >= 0 else "out"
+
+
+def _states(found: Found) -> tuple[Positions, States]:
     """Every focus, and its state as an index of STATES."""
     parts: Sequence[np.ndarray] = (found.covered, found.missing, found.waived)
     positions = np.concatenate(parts)

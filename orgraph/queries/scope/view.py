@@ -16,7 +16,7 @@ from orgraph.queries.scope.scope import Scope
 from orgraph.queries.scope.sight import Sight
 from orgraph.queries.scope.small import Small
 from orgraph.queries.scope.tokens import HIDDEN, plain, position_of, token
-from orgraph.stores.base import Bits, Edge, Ladder, Match, Positions, Spelt, View
+from orgraph.stores.base import Bits, Edge, Hashes, Ladder, Match, Positions, Spelt, View
 from orgraph.vocabulary import vocabulary
 
 NOWHERE = Source("", "", 0)
@@ -70,6 +70,10 @@ class ScopedView:
         found = self.whole.ids(every)
         return found if all(map(named, every)) else [
             id_ if named(p) else token(p) for p, id_ in zip(every, found, strict=True)]
+
+    def id_hashes(self, positions: Positions) -> Hashes:
+        """64 bits of the id of each position, which tell nobody the id."""
+        return self.whole.id_hashes(positions)
 
     def name(self, position: int) -> str:
         """Name of a node."""

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from orgraph.dates import DAY_MAX, DAY_MIN
 from orgraph.names import simplify
+from orgraph.stores.base import Hashes
 from orgraph.stores.snapshot.boundaries import Steps
 from orgraph.stores.snapshot.columns import MISSING, Array
 from orgraph.stores.snapshot.index import key_hashes, text_hash
@@ -24,7 +25,6 @@ from orgraph.vocabulary import vocabulary
 
 HOME = "HOME"  # the area right above a node, day by day: WITHIN is one or more of them
 LAID = "AVAILABLE_IN"  # a link of this type may lead to where its subject lies, see `stores.snapshot.derive`
-Hashes = npt.NDArray[np.uint64]
 _TEXTS = ("name", "code", "number", "aliases")
 _DIGITS = 1 << 32  # a link's id below it is a position: the link follows from a node
 

@@ -12,10 +12,10 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
+from orgraph.stores.base import Hashes
+
 ID_LENGTH = 26  # see model.make_id
 CHUNK = 50_000
-
-Hashes = npt.NDArray[np.uint64]
 
 
 def text_hash(text: str) -> int:

@@ -16,7 +16,7 @@ from orgraph.errors import DataError
 from orgraph.model import Source
 from orgraph.names import any_keys
 from orgraph.patterns import Pattern
-from orgraph.stores.base import Bits, Edge, Ladder, Match, Spelt, View
+from orgraph.stores.base import Bits, Edge, Hashes, Ladder, Match, Spelt, View
 from orgraph.stores.snapshot.columns import MISSING
 from orgraph.stores.snapshot.days import Days
 from orgraph.stores.snapshot.index import key_hashes, look_up, text_hash
@@ -111,6 +111,17 @@ class SnapshotView:
     def ids(self, positions: Iterable[int]) -> list[str]:
         """Ids of positions."""
         return [self._ids[p] for p in positions]
+
+    def id_hashes(self, positions: Positions) -> Hashes:
+        """64 bits of the id of each position."""
+        return self._hashes[positions]
+
+    @cached_property
+    def _hashes(self) -> Hashes:
+        columns = self._snapshot.columns
+        found: Hashes = np.zeros(self.size, np.uint64)
+        found[columns["by_id.at"]] = columns["by_id.hash"]
+        return found
 
     def name(self, position: int) -> str:
         """Name of a node."""
