@@ -61,8 +61,7 @@ def main() -> int:
                 _networkx(report, part, graph, now, right)
             graph.close()
     name = "-".join(("cover-all", *options.only))
-    (options.out / f"{name}.md").write_text(report.table(), encoding="utf-8")
-    (options.out / f"{name}.json").write_text(report.json(), encoding="utf-8")
+    report.save(options.out, name)
     print(report.table())
     return 1 if report.wrong else 0
 

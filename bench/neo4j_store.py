@@ -88,9 +88,7 @@ def main() -> int:
                 start = {"settings": {"server.memory.pagecache.size": options.pagecache}, "heap": options.heap,
                          "java": ()}
                 embedded.beside(version, start)
-    options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / f"neo4j-store-{options.nodes}.md").write_text(report.table(), encoding="utf-8")
-    (options.out / f"neo4j-store-{options.nodes}.json").write_text(report.json(), encoding="utf-8")
+    report.save(options.out, f"neo4j-store-{options.nodes}")
     print(report.table())
     return 1 if report.wrong else 0
 

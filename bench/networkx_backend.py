@@ -101,9 +101,7 @@ def main() -> int:
         wanted = options.only or [*QUICK, *(["effective_size"] if len(graph) <= DENSE else []), *ALL]
         for function in wanted:
             compared(report, what, graph, function)
-    options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / f"networkx-{options.nodes}.md").write_text(report.table(), encoding="utf-8")
-    (options.out / f"networkx-{options.nodes}.json").write_text(report.json(), encoding="utf-8")
+    report.save(options.out, f"networkx-{options.nodes}")
     print(report.table())
     return 1 if report.wrong else 0
 

@@ -24,6 +24,7 @@ from service import serving
 from timing import OURS, Report, Timing, about
 
 import orgraph
+from orgraph.queries.areas import full_name
 
 PACKAGES = ("orgraph", "fastapi", "jinja2", "playwright")
 IDLE = 0.5  # seconds without a request after which Playwright calls the network idle
@@ -65,8 +66,7 @@ def main() -> int:
                    note=f"{len(seconds)} take {sum(seconds):.0f} s, {kept} on record")
     finally:
         remove(region.database)
-    (options.out / f"pages-{options.nodes}.md").write_text(report.table(), encoding="utf-8")
-    (options.out / f"pages-{options.nodes}.json").write_text(report.json(), encoding="utf-8")
+    report.save(options.out, f"pages-{options.nodes}")
     print(report.table())
     return 0 if kept == options.decisions else 1
 
@@ -90,8 +90,7 @@ def _alike(region: Region, folder: Path) -> None:
     """Compounds, ten a community, and in a second file the same with a wrong character each: likenesses to judge."""
     with closing(orgraph.open(region.url)) as graph:
         view = graph.at(DAY).view
-        homes = ["".join(view.name(p) for p in (*view.path_of(home)[::-1], home))
-                 for home in view.of_kind("Community")[:len(FIRST)].tolist()]
+        homes = [full_name(view, home) for home in view.of_kind("Community")[:len(FIRST)].tolist()]
         for number, words in enumerate((FIRST.keys(), FIRST.values())):
             file = folder / f"alike-{number}.csv"
             rows = [f"{word}{end},小区,{home}\n" for word, home in zip(words, homes, strict=True) for end in SECOND]

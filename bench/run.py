@@ -52,8 +52,7 @@ def main() -> int:
     if "bridging" in options.only:
         bridging_bench(report, region)
     name = f"{options.nodes}" if options.only is BENCHES else f"{options.nodes}-{'-'.join(options.only)}"
-    (options.out / f"{name}.md").write_text(report.table(), encoding="utf-8")
-    (options.out / f"{name}.json").write_text(report.json(), encoding="utf-8")
+    report.save(options.out, name)
     if options.profile:
         (options.out / f"{name}-profile.txt").write_text(profiled(region), encoding="utf-8")
     print(report.table())

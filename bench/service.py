@@ -34,6 +34,7 @@ from region import DAY, SEED, Region, copied, loaded, remove, written
 from timing import OURS, Report, Timing, about
 
 import orgraph
+from orgraph.queries.areas import full_name
 
 CLIENTS = (2, 3, 4, 8)  # one a core, and more than there are cores
 DURING = (3, 4)  # clients while files are loaded
@@ -85,9 +86,7 @@ def main() -> int:
     finally:
         remove(region.database)
         shutil.rmtree(f"{region.database}.uploads", ignore_errors=True)
-    options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / f"service-{options.nodes}.md").write_text(report.table(), encoding="utf-8")
-    (options.out / f"service-{options.nodes}.json").write_text(report.json(), encoding="utf-8")
+    report.save(options.out, f"service-{options.nodes}")
     print(report.table())
     return 1 if wrong else 0
 
@@ -97,8 +96,7 @@ def _questions(region: Region) -> tuple[list[bytes], str]:
     graph = orgraph.open(region.url)
     view = graph.at(DAY).view
     rounds = [calls(view, Random(SEED + number), 10**6).values() for number in range(ROUNDS)]
-    first = int(view.of_kind("Community")[0])
-    community = "".join(view.name(p) for p in (*view.path_of(first)[::-1], first))
+    community = full_name(view, int(view.of_kind("Community")[0]))
     graph.close()
     return [json.dumps({"text": call.text, "at": [call.at] if call.at else [], "as_of": DAY}).encode()
             for ways in rounds for each in zip(*ways, strict=False) for call in each], community

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from statistics import median
 from typing import Any, Generic, TypeVar
 
@@ -123,6 +124,12 @@ class Report:
         """The same for programs; times in seconds."""
         return json.dumps({"about": self.about, "lines": [asdict(line) for line in self.lines]}, ensure_ascii=False,
                           indent=1)
+
+    def save(self, folder: Path, name: str) -> None:
+        """Both as files of a name."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.md").write_text(self.table(), encoding="utf-8")
+        (folder / f"{name}.json").write_text(self.json(), encoding="utf-8")
 
 
 def show(seconds: float | None) -> str:

@@ -138,4 +138,3 @@ def to_login(request: Request) -> Response:
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     to = LOGIN if wanted == FIRST else f"{LOGIN}?next={quote(wanted, safe='')}"
     return RedirectResponse(Chrome(request).switched(to), 303)
-

@@ -73,7 +73,7 @@ def _between_generations(then: Found, now: Found, before: Look, after: Look) -> 
         position_then, position_now = _position(old, old_at), _position(new, new_at)
         id_, = after.view.ids([position_now]) if new_at >= 0 else before.view.ids([position_then])
         moves.append(_Move(id_, position_then, position_now, _state(was, old_at), _state(is_, new_at)))
-    return iter(sorted(moves))
+    yield from sorted(moves)
 
 
 def _differing(old: Keys, was: States, new: Keys, is_: States) -> list[tuple[int, int]]:

@@ -63,9 +63,8 @@ class Elements:
     def __init__(self, snapshot: Snapshot, among: Collection[str] | None = None) -> None:
         self._snapshot = snapshot
         self._columns = snapshot.columns
-        self._id: Hashes = np.zeros(snapshot.size, np.uint64)
+        self._id = snapshot.id_hashes
         self._there = np.zeros(snapshot.size, bool)
-        self._id[self._columns["by_id.at"]] = self._columns["by_id.hash"]
         self._there[self._columns["by_id.at"]] = True  # a node that was removed keeps its position
         self._chosen = self._there
         if among is not None:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from orgraph.dates import DAY_MAX, DAY_MIN
 from orgraph.patterns import Test
+from orgraph.stores.base import Hashes
 from orgraph.stores.snapshot.boundaries import Boundaries
 from orgraph.stores.snapshot.columns import MISSING, Array, Columns
 from orgraph.stores.snapshot.pool import Pool
@@ -76,6 +77,13 @@ class Snapshot:
         if found is None:
             found = np.flatnonzero(self.kind_mask(labels)[self.kind]).astype(np.int32)
             self._of_kind[labels] = found
+        return found
+
+    @cached_property
+    def id_hashes(self) -> Hashes:
+        """64 bits of each node's id, by position; 0 of one that a patch removed, which keeps its position."""
+        found: Hashes = np.zeros(self.size, np.uint64)
+        found[self.columns["by_id.at"]] = self.columns["by_id.hash"]
         return found
 
     @cached_property

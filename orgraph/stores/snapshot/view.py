@@ -114,14 +114,7 @@ class SnapshotView:
 
     def id_hashes(self, positions: Positions) -> Hashes:
         """64 bits of the id of each position."""
-        return self._hashes[positions]
-
-    @cached_property
-    def _hashes(self) -> Hashes:
-        columns = self._snapshot.columns
-        found: Hashes = np.zeros(self.size, np.uint64)
-        found[columns["by_id.at"]] = columns["by_id.hash"]
-        return found
+        return self._snapshot.id_hashes[positions]
 
     def name(self, position: int) -> str:
         """Name of a node."""
